@@ -1,0 +1,74 @@
+package org.almoner.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.almoner.launch.Schema;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Real databases for unit tests: one embedded PostgreSQL for the test JVM, without durability because it lives only that
+ * long, and in it one database with the real migrations from which every test gets its own copy within milliseconds.
+ */
+public final class TestDatabase {
+
+    private static final String TEMPLATE = "almoner_template";
+    private static final AtomicInteger COPIES = new AtomicInteger();
+
+    private TestDatabase() {}
+
+    /** A new database with the whole schema and no rows but those the migrations bring; nobody else has it. */
+    public static PGSimpleDataSource fresh() {
+        var name = "test_" + COPIES.incrementAndGet();
+        execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");
+        return named(name);
+    }
+
+    /** A new database without a schema, for tests of the migrations themselves. */
+    public static PGSimpleDataSource empty() {
+        var name = "empty_" + COPIES.incrementAndGet();
+        execute("create database " + name);
+        return named(name);
+    }
+
+    private static void execute(String sql) {
+        try (var connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static PGSimpleDataSource named(String name) {
+        return (PGSimpleDataSource) Server.RUNNING.getDatabase("postgres", name);
+    }
+
+    /** Started by the first test that asks; zonky's own shutdown hook stops it and removes its folder. */
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                var postgres = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("full_page_writes", "off")
+                        .setServerConfig("shared_buffers", "64MB")
+                        .setServerConfig("timezone", "UTC")
+                        .start();
+                try (var connection = postgres.getPostgresDatabase().getConnection();
+                        var statement = connection.createStatement()) {
+                    statement.execute("create database " + TEMPLATE);
+                }
+                Schema.migrate(postgres.getDatabase("postgres", TEMPLATE));
+                return postgres;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
