@@ -1,4 +1,5 @@
--- The whole first model. Amounts are bigint in Stripe's minor units beside a currency; instants are timestamptz (UTC);
+-- The whole first model. Stripe's ids are unique over all accounts and modes, so they are keys by themselves; the
+-- account and livemode stand beside them so that books can be kept apart. Amounts are bigint in Stripe's minor units beside a currency; instants are timestamptz (UTC);
 -- periods are the first day of a month, cut in the organisation's time zone by the code that writes them.
 
 ------------------------------------------------------------------------------------------------------------ kernel
@@ -193,7 +194,7 @@ create table donor_customer (
     livemode       boolean not null,
     customer       text    not null,
     donor_id       bigint  not null references donor,
-    primary key (customer, stripe_account, livemode)
+    primary key (customer)
 );
 create index donor_customer_donor on donor_customer (donor_id);
 
@@ -211,7 +212,7 @@ create table recurring_plan (
     status         text        not null,
     started_at     timestamptz,
     ended_at       timestamptz,
-    unique (reference, stripe_account, livemode)
+    unique (reference)
 );
 create index recurring_plan_donor on recurring_plan (donor_id);
 
@@ -267,7 +268,7 @@ create table gift (
         when refunded_minor >= received_minor then 'REFUNDED'
         when refunded_minor > 0 then 'PARTIALLY_REFUNDED'
         else 'RECEIVED' end) stored,
-    unique (reference, stripe_account, livemode)
+    unique (reference)
 );
 create index gift_newest on gift (received_at desc nulls last, id desc);
 create index gift_donor on gift (donor_id, received_at);
@@ -288,7 +289,7 @@ create table charge (
     failure_balance_transaction text,
     payment_method      text,
     created_at          timestamptz not null,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index charge_gift on charge (gift_reference);
 
@@ -304,7 +305,7 @@ create table refund (
     reason              text,
     balance_transaction text,
     created_at          timestamptz not null,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index refund_charge on refund (charge);
 create index refund_gift on refund (gift_reference);
@@ -323,7 +324,7 @@ create table dispute (
     withdrawn       boolean     not null default false,
     reinstated      boolean     not null default false,
     created_at      timestamptz not null,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index dispute_charge on dispute (charge);
 create index dispute_gift on dispute (gift_reference);
@@ -464,7 +465,7 @@ create table payout (
     items_net_minor       bigint,
     proof                 text        not null default 'OPEN' check (proof in ('OPEN', 'ADDS_UP', 'DOES_NOT_ADD_UP', 'NOT_ITEMISED')),
     retried_by            text,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index payout_created on payout (created_at desc, id);
 
@@ -491,7 +492,7 @@ create table balance_transaction (
     -- derived by the close: NEW not looked at; MATCHED to a gift; EXPLAINED by its category; SUSPENSE nobody knows yet
     match              text        not null default 'NEW' check (match in ('NEW', 'MATCHED', 'EXPLAINED', 'SUSPENSE')),
     gift_id            bigint      references gift,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index balance_transaction_period on balance_transaction (period, currency);
 create index balance_transaction_source on balance_transaction (source);
@@ -504,7 +505,7 @@ create table payout_item (
     stripe_account      text    not null,
     livemode            boolean not null,
     balance_transaction text    not null,
-    primary key (payout_id, balance_transaction, stripe_account, livemode)
+    primary key (payout_id, balance_transaction)
 );
 create index payout_item_transaction on payout_item (balance_transaction);
 
@@ -649,7 +650,7 @@ create table stripe_invoice (
     campaign_code  text,
     fund_code      text,
     appeal_code    text,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index stripe_invoice_subscription on stripe_invoice (subscription);
 
@@ -658,7 +659,7 @@ create table stripe_invoice_payment (
     stripe_account text    not null,
     livemode       boolean not null,
     payment_intent text    not null,
-    primary key (payment_intent, invoice, stripe_account, livemode)
+    primary key (payment_intent, invoice)
 );
 create index stripe_invoice_payment_invoice on stripe_invoice_payment (invoice);
 
@@ -678,10 +679,26 @@ create table stripe_checkout (
     appeal_code    text,
     payment_link   text,
     client_reference text,
-    primary key (id, stripe_account, livemode)
+    primary key (id)
 );
 create index stripe_checkout_payment on stripe_checkout (payment_intent);
 create index stripe_checkout_subscription on stripe_checkout (subscription);
+
+-- A customer as last seen; contact data only, so the newest event wins by its time of creation.
+create table stripe_customer (
+    id             text        not null,
+    stripe_account text        not null,
+    livemode       boolean     not null,
+    email          text,
+    name           text,
+    phone          text,
+    country        text,
+    locale         text,
+    address        jsonb,
+    deleted        boolean     not null default false,
+    as_of          timestamptz not null,
+    primary key (id)
+);
 
 -- What a PaymentIntent, its charge or its customer say about who gave and for what; read when a gift is attributed.
 create table stripe_payment (
@@ -697,6 +714,7 @@ create table stripe_payment (
     fund_code      text,
     appeal_code    text,
     affiliate_code text,
-    primary key (payment_intent, stripe_account, livemode)
+    found_by       text        not null,
+    primary key (payment_intent)
 );
 create index stripe_payment_customer on stripe_payment (customer);
