@@ -1,0 +1,45 @@
+package org.almoner.receipt;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.almoner.money.Money;
+
+/**
+ * An issued receipt as screens and API show it; its bytes are read apart.
+ *
+ * @param number unique for ever; ends in the serial of its series
+ * @param status {@code ISSUED}, {@code VOID} or {@code REPLACED}
+ * @param delivery what became of its newest mail
+ * @param reference of the gift it is for
+ * @param donor id of the donor
+ * @param language of the text, as a BCP 47 tag
+ * @param issuedOn the day printed on it, in the organisation's zone
+ * @param sha256 of the bytes, in hexadecimal
+ */
+public record ReceiptView(
+        long id,
+        String number,
+        String status,
+        Delivery delivery,
+        long gift,
+        String reference,
+        long donor,
+        String donorName,
+        Money amount,
+        String language,
+        LocalDate issuedOn,
+        Instant issuedAt,
+        String sha256) {
+
+    /** What became of the mail with it. */
+    public enum Delivery {
+        /** No mail was asked for. */
+        NONE,
+        /** Waits for its turn, or for the mail server. */
+        PENDING,
+        /** The mail server took it. */
+        SENT,
+        /** The mail server refused it for good. */
+        FAILED
+    }
+}

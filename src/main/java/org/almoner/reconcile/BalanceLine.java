@@ -1,0 +1,30 @@
+package org.almoner.reconcile;
+
+import java.time.Instant;
+
+/**
+ * One balance transaction, for the month's files; amounts in minor units, signed as they move the balance.
+ *
+ * @param id Stripe's {@code txn_…}
+ * @param fee positive where it was taken
+ * @param bucket the column of the reconciliation its amount is in, in lower case
+ * @param source what moved the balance: a charge, refund, dispute, payout
+ * @param gift reference of the gift it belongs to, or null
+ * @param payout the payout it went to the bank with, or null
+ */
+public record BalanceLine(
+        String id,
+        Instant created,
+        Instant available,
+        String currency,
+        String reportingCategory,
+        String type,
+        String bucket,
+        String source,
+        String gift,
+        String payout,
+        long amount,
+        long fee,
+        long net,
+        String match,
+        String description) {}
