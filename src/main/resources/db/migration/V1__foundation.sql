@@ -700,11 +700,16 @@ create table stripe_customer (
     primary key (id)
 );
 
--- What a PaymentIntent, its charge or its customer say about who gave and for what; read when a gift is attributed.
+-- What a PaymentIntent and its charges say about a gift: how far it got, who gave and for what. A gift is made from it.
 create table stripe_payment (
     payment_intent text        not null,
     stripe_account text        not null,
     livemode       boolean     not null,
+    amount_minor   bigint,
+    currency       char(3),
+    attempt        text        check (attempt in ('PENDING', 'FAILED', 'SUCCEEDED')),
+    received_at    timestamptz,
+    payment_method text,
     customer       text,
     email          text,
     name           text,

@@ -1,0 +1,67 @@
+package org.almoner.stripe;
+
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * An event as it is stored: its raw bytes and what is needed to find it again.
+ *
+ * @param id {@code evt_…}; unique
+ * @param account the connected account it is about, or "" for the account whose key and secret we hold
+ * @param type such as {@code payment_intent.succeeded}; any text
+ * @param objectId id of the object it is about; null for {@code invoice.upcoming}
+ * @param apiVersion the shape of the object; may be null
+ * @param created when Stripe made it; one-second resolution, says nothing about order
+ * @param body the bytes exactly as they came
+ */
+record StripeEvent(
+        String id,
+        String account,
+        boolean livemode,
+        String type,
+        String objectId,
+        String objectType,
+        String apiVersion,
+        Instant created,
+        byte[] body) {
+
+    private static final int LONGEST_NAME = 255;
+
+    /**
+     * Reads the envelope.
+     *
+     * @throws JsonException if the bytes are not a JSON object with a non-empty {@code id} and {@code type} and an
+     *     object {@code data.object}
+     */
+    static StripeEvent read(byte[] body) {
+        return of(StripeJson.parse(body), body);
+    }
+
+    /** The same for an event that was read from Stripe's list, where {@code body} is its own JSON. */
+    static StripeEvent of(JsonObject event, byte[] body) {
+        JsonObject object = StripeJson.object(event, "data", "object");
+        if (object == null) {
+            throw new JsonException("an event has an object in data.object");
+        }
+        String account = StripeJson.text(event, "account");
+        return new StripeEvent(
+                name(event, "id"),
+                account == null ? "" : account,
+                StripeJson.isTrue(event, "livemode"),
+                name(event, "type"),
+                StripeJson.text(object, "id"),
+                StripeJson.text(object, "object"),
+                StripeJson.text(event, "api_version"),
+                StripeJson.instant(event, "created"),
+                body);
+    }
+
+    private static String name(JsonObject event, String field) {
+        String name = StripeJson.text(event, field);
+        if (name == null || name.length() > LONGEST_NAME) {
+            throw new JsonException("an event has a text of 1 to " + LONGEST_NAME + " characters in " + field);
+        }
+        return name;
+    }
+}
