@@ -26,10 +26,11 @@ public final class GiftFacts {
         }
         String[] gifts = references.toArray(String[]::new);
         int posted = 0;
-        for (String wanted : new String[] {
-            RECEIVED, REFUNDED, REFUND_FAILED, DISPUTED, DISPUTE_WON, DISPUTE_LOST, DISPUTE_WON_LATE
-        }) {
-            posted += Ledger.post(handle, wanted, (Update update) -> update.bindArray("gifts", String.class, (Object[]) gifts));
+        for (String wanted :
+                new String[] {RECEIVED, REFUNDED, REFUND_FAILED, DISPUTED, DISPUTE_WON, DISPUTE_LOST, DISPUTE_WON_LATE
+                }) {
+            posted += Ledger.post(
+                    handle, wanted, (Update update) -> update.bindArray("gifts", String.class, (Object[]) gifts));
         }
         return posted;
     }

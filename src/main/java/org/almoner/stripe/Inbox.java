@@ -122,12 +122,19 @@ public class Inbox {
                 insert.setArray(7, texts(connection, events, StripeEvent::objectId));
                 insert.setArray(8, texts(connection, events, StripeEvent::objectType));
                 insert.setArray(9, texts(connection, events, StripeEvent::apiVersion));
-                insert.setArray(10, texts(connection, events, event -> event.created() == null
-                        ? null
-                        : event.created().toString()));
+                insert.setArray(
+                        10,
+                        texts(
+                                connection,
+                                events,
+                                event -> event.created() == null
+                                        ? null
+                                        : event.created().toString()));
                 insert.setArray(11, bytes(connection, events, event -> sha256(event.body())));
                 insert.setArray(12, bytes(connection, events, StripeEvent::body));
                 return insert.executeUpdate();
+            } catch (SQLException refused) {
+                throw new IllegalStateException("the events were not stored", refused);
             }
         });
     }

@@ -30,21 +30,24 @@ public class StripeWebhook extends HttpServlet {
     private static final Logger LOG = Logger.getLogger(StripeWebhook.class.getName());
     private static final byte[] RECEIVED = "{\"received\":true}".getBytes(StandardCharsets.US_ASCII);
 
-    private final transient Inbox inbox;
-    private final transient DrainPulse drain;
-    private final transient Calendar calendar;
-    private final transient SignatureCheck signatures;
+    @Inject
+    private transient Inbox inbox;
 
     @Inject
-    StripeWebhook(
-            Inbox inbox,
-            DrainPulse drain,
-            Calendar calendar,
-            @ConfigProperty(name = "almoner.stripe.webhook.secrets") Optional<List<String>> secrets) {
-        this.inbox = inbox;
-        this.drain = drain;
-        this.calendar = calendar;
-        this.signatures = new SignatureCheck(secrets.orElse(List.of()));
+    private transient DrainPulse drain;
+
+    @Inject
+    private transient Calendar calendar;
+
+    @Inject
+    @ConfigProperty(name = "almoner.stripe.webhook.secrets")
+    private transient Optional<List<String>> secrets;
+
+    private transient SignatureCheck signatures;
+
+    @Override
+    public void init() {
+        signatures = new SignatureCheck(secrets.orElse(List.of()));
     }
 
     @Override
@@ -76,7 +79,10 @@ public class StripeWebhook extends HttpServlet {
         try {
             inbox.accept(event);
         } catch (RuntimeException notStored) {
-            LOG.log(Level.WARNING, notStored, () -> "Event " + event.id() + " could not be stored; Stripe will send it again");
+            LOG.log(
+                    Level.WARNING,
+                    notStored,
+                    () -> "Event " + event.id() + " could not be stored; Stripe will send it again");
             response.setHeader("Retry-After", "10");
             refuse(response, 503, "The event could not be stored just now; send it again.");
             return;

@@ -1,0 +1,501 @@
+package org.almoner.stripe;
+
+import static org.almoner.stripe.FactTable.Column.ever;
+import static org.almoner.stripe.FactTable.Column.first;
+import static org.almoner.stripe.FactTable.Column.furthest;
+import static org.almoner.stripe.FactTable.Column.key;
+import static org.almoner.stripe.FactTable.Column.last;
+import static org.almoner.stripe.FactTable.Column.least;
+
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.almoner.money.Currencies;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a batch of Stripe objects says, collected kind by kind and then written set by set. The same objects may come
+ * from webhooks, from the list of events or be fetched one by one, in any order and any number of times.
+ */
+final class Facts {
+
+    /** A gift that failed can still succeed with another attempt; one that succeeded never un-succeeds. */
+    private static final String[] ATTEMPTS = {"PENDING", "FAILED", "SUCCEEDED"};
+
+    /**
+     * How an object came to be seen.
+     *
+     * @param account "" for our own
+     * @param event type of the event that carried it, or "" if it was fetched
+     * @param at when the event was made; for a fetched object, now
+     * @param foundBy WEBHOOK or SWEEP
+     */
+    record Seen(String account, boolean livemode, String event, Instant at, String foundBy) {}
+
+    final FactTable payments = new FactTable(
+            "stripe_payment",
+            key("payment_intent"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("attempt", ATTEMPTS),
+            least("received_at", "timestamptz"),
+            last("payment_method", "text"),
+            last("customer", "text"),
+            last("receipt_email", "text"),
+            last("billing_email", "text"),
+            last("name", "text"),
+            last("country", "text"),
+            last("address", "jsonb"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"),
+            last("affiliate_code", "text"),
+            first("found_by", "text"));
+
+    final FactTable charges = new FactTable(
+            "charge",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("status", "pending", "failed", "succeeded"),
+            last("balance_transaction", "text"),
+            last("failure_balance_transaction", "text"),
+            last("payment_method", "text"),
+            first("created_at", "timestamptz"));
+
+    final FactTable refunds = new FactTable(
+            "refund",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("charge", "text"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("status", "requires_action", "pending", "succeeded", "canceled", "failed"),
+            last("reason", "text"),
+            last("balance_transaction", "text"),
+            first("created_at", "timestamptz"));
+
+    final FactTable disputes = new FactTable(
+            "dispute",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("charge", "text"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest(
+                    "status",
+                    "warning_needs_response",
+                    "warning_under_review",
+                    "needs_response",
+                    "under_review",
+                    "appeal_needs_response",
+                    "appeal_under_review",
+                    "warning_closed",
+                    "prevented",
+                    "lost",
+                    "won"),
+            last("reason", "text"),
+            last("evidence_due_by", "timestamptz"),
+            ever("withdrawn"),
+            ever("reinstated"),
+            first("created_at", "timestamptz"));
+
+    final FactTable invoices = new FactTable(
+            "stripe_invoice",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("subscription", "text"),
+            last("customer", "text"),
+            last("customer_email", "text"),
+            last("customer_name", "text"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"));
+
+    final FactTable invoicePayments = new FactTable(
+            "stripe_invoice_payment",
+            key("payment_intent"),
+            key("invoice"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"));
+
+    final FactTable checkouts = new FactTable(
+            "stripe_checkout",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("payment_intent", "text"),
+            last("subscription", "text"),
+            last("customer", "text"),
+            last("email", "text"),
+            last("name", "text"),
+            last("country", "text"),
+            last("locale", "text"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"),
+            last("payment_link", "text"),
+            last("client_reference", "text"));
+
+    final Customers customers = new Customers();
+    final Plans plans = new Plans();
+
+    /** Kinds of objects whose events we handle; an event about another kind is kept and ignored. */
+    private static final Set<String> KINDS = Set.of(
+            "payment_intent",
+            "charge",
+            "refund",
+            "dispute",
+            "invoice",
+            "invoice_payment",
+            "checkout.session",
+            "customer",
+            "subscription");
+
+    /** Whether an event about this kind of object is handled. */
+    static boolean handles(String kind) {
+        return kind != null && KINDS.contains(kind);
+    }
+
+    /**
+     * Takes in what one object says.
+     *
+     * @return whether objects of its kind are handled
+     * @throws FactsRefused if it says something that cannot be kept, such as an amount below one
+     */
+    boolean add(JsonObject object, Seen seen) {
+        String kind = StripeJson.text(object, "object");
+        if (!handles(kind)) {
+            return false;
+        }
+        String id = StripeJson.text(object, "id");
+        if (id == null) {
+            return false;
+        }
+        switch (kind) {
+            case "payment_intent" -> payment(id, object, seen);
+            case "charge" -> charge(id, object, seen);
+            case "refund" -> refund(id, object, seen);
+            case "dispute" -> dispute(id, object, seen);
+            case "invoice" -> invoice(id, object, seen);
+            case "invoice_payment" -> invoicePayment(object, seen);
+            case "checkout.session" -> checkout(id, object, seen);
+            case "customer" -> customers.add(id, object, seen);
+            default -> plans.add(id, object, seen);
+        }
+        return true;
+    }
+
+    /** Writes everything down; tells which gifts it may have changed. */
+    Set<String> flush(Handle handle) {
+        payments.flush(handle);
+        charges.flush(handle);
+        refunds.flush(handle);
+        disputes.flush(handle);
+        invoices.flush(handle);
+        invoicePayments.flush(handle);
+        checkouts.flush(handle);
+        customers.flush(handle);
+        plans.flush(handle);
+        Set<String> touched = new HashSet<>(payments.values("payment_intent"));
+        touched.addAll(handle.createQuery(TOUCHED)
+                .bindArray("charges", String.class, charges.values("id").toArray())
+                .bindArray("refunds", String.class, refunds.values("id").toArray())
+                .bindArray(
+                        "refundCharges", String.class, refunds.values("charge").toArray())
+                .bindArray("disputes", String.class, disputes.values("id").toArray())
+                .bindArray("invoices", String.class, invoices.values("id").toArray())
+                .bindArray(
+                        "paid",
+                        String.class,
+                        invoicePayments.values("payment_intent").toArray())
+                .bindArray("checkouts", String.class, checkouts.values("id").toArray())
+                .bindArray("subscriptions", String.class, plans.ids().toArray())
+                .bindArray("customers", String.class, customers.ids().toArray())
+                .mapTo(String.class)
+                .list());
+        return touched;
+    }
+
+    private void payment(String id, JsonObject pi, Seen seen) {
+        String status = StripeJson.text(pi, "status");
+        boolean succeeded = seen.event.equals("payment_intent.succeeded") || "succeeded".equals(status);
+        String attempt = null;
+        if (succeeded) {
+            attempt = "SUCCEEDED";
+        } else if (seen.event.equals("payment_intent.payment_failed") || "canceled".equals(status)) {
+            attempt = "FAILED";
+        } else if ("processing".equals(status)) {
+            attempt = "PENDING";
+        } else if (StripeJson.object(pi, "last_payment_error") != null && "requires_payment_method".equals(status)) {
+            attempt = "FAILED";
+        }
+        Long received = StripeJson.number(pi, "amount_received");
+        Long amount = succeeded && received != null && received > 0 ? received : StripeJson.number(pi, "amount");
+        if (amount == null || amount <= 0) {
+            throw new FactsRefused("the amount of " + id + " is " + amount + "; a gift is at least one minor unit");
+        }
+        JsonObject latest = StripeJson.object(pi, "latest_charge");
+        if (latest != null) {
+            add(latest, fetched(seen));
+        }
+        StripeJson.objects(pi, "charges").forEach(charge -> add(charge, fetched(seen)));
+        invoiceLink(StripeJson.id(pi, "invoice"), id, seen);
+        Codes codes = Codes.of(pi);
+        payments.add(
+                id,
+                seen.account,
+                seen.livemode,
+                amount,
+                currency(pi),
+                attempt,
+                succeeded ? receivedAt(pi, seen) : null,
+                null,
+                StripeJson.id(pi, "customer"),
+                StripeJson.text(pi, "receipt_email"),
+                null,
+                null,
+                null,
+                null,
+                codes.campaign(),
+                codes.fund(),
+                codes.appeal(),
+                codes.affiliate(),
+                seen.foundBy);
+    }
+
+    /** The moment of success: that of the event, or of the charge for an object that was fetched. */
+    private static Instant receivedAt(JsonObject pi, Seen seen) {
+        if (seen.event.equals("payment_intent.succeeded")) {
+            return seen.at;
+        }
+        Instant charged = StripeJson.instant(pi, "latest_charge", "created");
+        Instant created = StripeJson.instant(pi, "created");
+        return charged != null ? charged : created != null ? created : seen.at;
+    }
+
+    private void charge(String id, JsonObject charge, Seen seen) {
+        String pi = StripeJson.id(charge, "payment_intent");
+        String method = StripeJson.text(charge, "payment_method_details", "type");
+        charges.add(
+                id,
+                seen.account,
+                seen.livemode,
+                pi,
+                amount(charge, id),
+                currency(charge),
+                orElse(StripeJson.text(charge, "status"), "pending"),
+                StripeJson.id(charge, "balance_transaction"),
+                StripeJson.id(charge, "failure_balance_transaction"),
+                method,
+                created(charge, seen));
+        if (pi == null) {
+            return;
+        }
+        invoiceLink(StripeJson.id(charge, "invoice"), pi, seen);
+        Codes codes = Codes.of(charge);
+        payments.add(
+                pi,
+                seen.account,
+                seen.livemode,
+                null,
+                null,
+                null,
+                null,
+                method,
+                StripeJson.id(charge, "customer"),
+                StripeJson.text(charge, "receipt_email"),
+                StripeJson.text(charge, "billing_details", "email"),
+                StripeJson.text(charge, "billing_details", "name"),
+                country(charge, "billing_details", "address", "country"),
+                Addresses.json(StripeJson.object(charge, "billing_details", "address")),
+                codes.campaign(),
+                codes.fund(),
+                codes.appeal(),
+                codes.affiliate(),
+                seen.foundBy);
+        StripeJson.objects(charge, "refunds").forEach(refund -> add(refund, fetched(seen)));
+    }
+
+    private void refund(String id, JsonObject refund, Seen seen) {
+        refunds.add(
+                id,
+                seen.account,
+                seen.livemode,
+                StripeJson.id(refund, "charge"),
+                StripeJson.id(refund, "payment_intent"),
+                amount(refund, id),
+                currency(refund),
+                orElse(StripeJson.text(refund, "status"), "pending"),
+                StripeJson.text(refund, "reason"),
+                StripeJson.id(refund, "balance_transaction"),
+                created(refund, seen));
+    }
+
+    private void dispute(String id, JsonObject dispute, Seen seen) {
+        boolean withdrawn = seen.event.equals("charge.dispute.funds_withdrawn");
+        boolean reinstated = seen.event.equals("charge.dispute.funds_reinstated");
+        for (JsonObject moved : StripeJson.objects(dispute, "balance_transactions")) {
+            Long amount = StripeJson.number(moved, "amount");
+            withdrawn |= amount != null && amount < 0;
+            reinstated |= amount != null && amount > 0;
+        }
+        String status = orElse(StripeJson.text(dispute, "status"), "needs_response");
+        disputes.add(
+                id,
+                seen.account,
+                seen.livemode,
+                StripeJson.id(dispute, "charge"),
+                StripeJson.id(dispute, "payment_intent"),
+                amount(dispute, id),
+                currency(dispute),
+                status,
+                StripeJson.text(dispute, "reason"),
+                StripeJson.instant(dispute, "evidence_details", "due_by"),
+                withdrawn || reinstated || status.equals("lost"),
+                reinstated,
+                created(dispute, seen));
+    }
+
+    private void invoice(String id, JsonObject invoice, Seen seen) {
+        String subscription = StripeJson.id(invoice, "parent", "subscription_details", "subscription");
+        if (subscription == null) {
+            subscription = StripeJson.id(invoice, "subscription");
+        }
+        Codes codes = Codes.of(
+                StripeJson.object(invoice, "parent", "subscription_details"),
+                StripeJson.object(invoice, "subscription_details"),
+                invoice,
+                StripeJson.objects(invoice, "lines").stream().findFirst().orElse(null));
+        invoices.add(
+                id,
+                seen.account,
+                seen.livemode,
+                subscription,
+                StripeJson.id(invoice, "customer"),
+                StripeJson.text(invoice, "customer_email"),
+                StripeJson.text(invoice, "customer_name"),
+                codes.campaign(),
+                codes.fund(),
+                codes.appeal());
+        invoiceLink(id, StripeJson.id(invoice, "payment_intent"), seen);
+        for (JsonObject payment : StripeJson.objects(invoice, "payments")) {
+            invoiceLink(id, StripeJson.id(payment, "payment", "payment_intent"), seen);
+        }
+        if (subscription != null) {
+            plans.mention(subscription, StripeJson.id(invoice, "customer"), seen);
+        }
+    }
+
+    private void invoicePayment(JsonObject payment, Seen seen) {
+        invoiceLink(StripeJson.id(payment, "invoice"), StripeJson.id(payment, "payment", "payment_intent"), seen);
+    }
+
+    private void invoiceLink(String invoice, String pi, Seen seen) {
+        if (invoice != null && pi != null) {
+            invoicePayments.add(pi, invoice, seen.account, seen.livemode);
+        }
+    }
+
+    private void checkout(String id, JsonObject session, Seen seen) {
+        Codes codes = Codes.of(session);
+        String email = StripeJson.text(session, "customer_details", "email");
+        checkouts.add(
+                id,
+                seen.account,
+                seen.livemode,
+                StripeJson.id(session, "payment_intent"),
+                StripeJson.id(session, "subscription"),
+                StripeJson.id(session, "customer"),
+                email != null ? email : StripeJson.text(session, "customer_email"),
+                StripeJson.text(session, "customer_details", "name"),
+                country(session, "customer_details", "address", "country"),
+                StripeJson.text(session, "locale"),
+                codes.campaign(),
+                codes.fund(),
+                codes.appeal(),
+                StripeJson.id(session, "payment_link"),
+                StripeJson.text(session, "client_reference_id"));
+    }
+
+    private static Seen fetched(Seen seen) {
+        return new Seen(seen.account, seen.livemode, "", seen.at, seen.foundBy);
+    }
+
+    private static Long amount(JsonObject object, String id) {
+        Long amount = StripeJson.number(object, "amount");
+        if (amount == null || amount < 0) {
+            throw new FactsRefused("the amount of " + id + " is " + amount + "; it cannot be below zero");
+        }
+        return amount;
+    }
+
+    private static String currency(JsonObject object) {
+        try {
+            return Currencies.fromStripe(StripeJson.text(object, "currency"));
+        } catch (IllegalArgumentException garbled) {
+            throw new FactsRefused(garbled.getMessage());
+        }
+    }
+
+    static String country(JsonObject object, String... path) {
+        String country = StripeJson.text(object, path);
+        return country != null && country.length() == 2 ? country : null;
+    }
+
+    private static Instant created(JsonObject object, Seen seen) {
+        Instant created = StripeJson.instant(object, "created");
+        return created == null ? seen.at : created;
+    }
+
+    private static String orElse(String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+
+    /** Refunds and disputes may name the charge alone; the gifts of all that was said, found through their links. */
+    private static final String TOUCHED =
+            """
+            with linked_refunds as (
+                update refund r set gift_reference = c.gift_reference from charge c
+                where c.id = r.charge and r.gift_reference is null and c.gift_reference is not null
+                  and (r.id = any (:refunds) or r.charge = any (:charges))
+                returning r.gift_reference),
+            linked_disputes as (
+                update dispute d set gift_reference = c.gift_reference from charge c
+                where c.id = d.charge and d.gift_reference is null and c.gift_reference is not null
+                  and (d.id = any (:disputes) or d.charge = any (:charges))
+                returning d.gift_reference)
+            select gift_reference from linked_refunds
+            union select gift_reference from linked_disputes
+            union select gift_reference from charge where id = any (:charges) or id = any (:refundCharges)
+            union select gift_reference from refund where id = any (:refunds)
+            union select gift_reference from dispute where id = any (:disputes)
+            union select unnest(:paid::text[])
+            union select payment_intent from stripe_invoice_payment where invoice = any (:invoices)
+            union select payment_intent from stripe_checkout where id = any (:checkouts)
+            union select ip.payment_intent
+                  from stripe_checkout c
+                  join stripe_invoice i on i.subscription = c.subscription
+                  join stripe_invoice_payment ip on ip.invoice = i.id
+                  where c.id = any (:checkouts)
+            union select ip.payment_intent
+                  from stripe_invoice i join stripe_invoice_payment ip on ip.invoice = i.id
+                  where i.subscription = any (:subscriptions)
+            union select p.payment_intent
+                  from stripe_payment p
+                  join gift g on g.reference = p.payment_intent
+                  where p.customer = any (:customers) and g.donor_id is null
+            except select null::text
+            """;
+}
