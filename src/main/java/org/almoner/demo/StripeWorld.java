@@ -147,6 +147,10 @@ public final class StripeWorld {
         unheard.add(id);
     }
 
+    boolean isUnheard(String id) {
+        return unheard.contains(id);
+    }
+
     StripeEvent emit(String type, JsonObject object) {
         return emit(type, object, null);
     }
