@@ -190,7 +190,10 @@ public class Drain {
                 .map(ConstructorMapper.of(Waiting.class))
                 .list();
         for (Waiting event : first) {
-            LOG.log(Level.WARNING, refused, () -> "Event " + event.eventId + " was refused; it is tried again");
+            LOG.log(Level.WARNING, "event {0} was refused and is tried again: {1}", new Object[] {
+                event.eventId, rootMessage(refused)
+            });
+            LOG.log(Level.FINE, "the refusal", refused);
             handle.createUpdate(POSTPONE)
                     .bind("seq", event.seq)
                     .bind("now", now)
@@ -220,7 +223,10 @@ public class Drain {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        // only the first line: the database puts the row itself, donor and all, into the ones that follow
+        return root.getMessage() == null
+                ? root.getClass().getSimpleName()
+                : root.getMessage().lines().findFirst().orElse("");
     }
 
     private static final String CLAIM =
