@@ -276,6 +276,8 @@ create index gift_newest on gift (received_at desc nulls last, id desc);
 create index gift_donor on gift (donor_id, received_at);
 create index gift_campaign on gift (campaign_id, received_at);
 create index gift_unfinal on gift (id) where status = 'PENDING';
+create index gift_unsettled on gift (received_at) where received_minor > 0 and settled_minor is null;
+create index gift_unpaid on gift (received_at) where settled_minor is not null and payout_id is null;
 create index gift_payout on gift (payout_id) where payout_id is not null;
 
 -- One attempt to take the money of a gift; a refund, a dispute and a balance transaction name the charge, not the gift.
@@ -354,7 +356,7 @@ create table ledger_posting (
     key         text        not null unique,
     kind        text        not null check (kind in (
         'GIFT', 'GIFT_REVERSED', 'FUND_CHANGED', 'REFUND', 'REFUND_FAILED', 'DISPUTE', 'DISPUTE_WON', 'DISPUTE_LOST',
-        'DISPUTE_WON_LATE', 'CHARGE', 'CHARGE_FEE', 'SETTLEMENT', 'SETTLEMENT_FEE', 'EXCHANGE', 'EXPLAINED', 'CORRECTION')),
+        'DISPUTE_WON_LATE', 'CHARGE', 'CHARGE_FEE', 'CHARGE_REVERSED', 'SETTLEMENT', 'SETTLEMENT_FEE', 'EXCHANGE', 'CORRECTION')),
     debit_id    bigint      not null,
     credit_id   bigint      not null,
     amount      bigint      not null check (amount > 0),
@@ -383,7 +385,7 @@ select gift_id,
        coalesce(sum(case kind when 'DISPUTE' then amount when 'DISPUTE_WON' then -amount when 'DISPUTE_LOST' then -amount end), 0)::bigint as disputed_minor,
        coalesce(sum(case kind when 'DISPUTE_LOST' then amount when 'DISPUTE_WON_LATE' then -amount end), 0)::bigint as charged_back_minor,
        max(currency) filter (where kind = 'CHARGE') as settled_currency,
-       (sum(amount) filter (where kind = 'CHARGE'))::bigint as settled_minor,
+       sum(case kind when 'CHARGE' then amount when 'CHARGE_REVERSED' then -amount end)::bigint as settled_minor,
        case when count(*) filter (where kind = 'CHARGE') > 0
             then coalesce(sum(amount) filter (where kind = 'CHARGE_FEE'), 0)::bigint end as fee_minor
 from ledger_posting
@@ -407,10 +409,10 @@ begin
                  coalesce(sum(case kind when 'DISPUTE' then amount when 'DISPUTE_WON' then -amount when 'DISPUTE_LOST' then -amount end), 0) as disputed,
                  coalesce(sum(case kind when 'DISPUTE_LOST' then amount when 'DISPUTE_WON_LATE' then -amount end), 0) as charged_back,
                  max(currency) filter (where kind = 'CHARGE') as settled_currency,
-                 sum(amount) filter (where kind = 'CHARGE') as settled,
+                 sum(case kind when 'CHARGE' then amount when 'CHARGE_REVERSED' then -amount end) as settled,
                  sum(amount) filter (where kind = 'CHARGE_FEE') as fee
           from posted
-          where gift_id is not null and kind not in ('FUND_CHANGED', 'EXCHANGE', 'EXPLAINED', 'SETTLEMENT', 'SETTLEMENT_FEE', 'CORRECTION')
+          where gift_id is not null and kind not in ('FUND_CHANGED', 'EXCHANGE', 'SETTLEMENT', 'SETTLEMENT_FEE', 'CORRECTION')
           group by gift_id) d
     where g.id = d.gift_id;
     return null;
@@ -494,11 +496,14 @@ create table balance_transaction (
     -- derived by the close: NEW not looked at; MATCHED to a gift; EXPLAINED by its category; SUSPENSE nobody knows yet
     match              text        not null default 'NEW' check (match in ('NEW', 'MATCHED', 'EXPLAINED', 'SUSPENSE')),
     gift_id            bigint      references gift,
+    -- what is wrong with it: the kind of the exception it raises
+    finding            text        check (finding in (
+        'MISSING_GIFT', 'ORPHAN_REVERSAL', 'UNKNOWN_CATEGORY', 'AMOUNT_MISMATCH', 'CURRENCY_MISMATCH')),
     primary key (id)
 );
 create index balance_transaction_period on balance_transaction (period, currency);
 create index balance_transaction_source on balance_transaction (source);
-create index balance_transaction_open on balance_transaction (id) where match in ('NEW', 'SUSPENSE');
+create index balance_transaction_open on balance_transaction (id) where match = 'NEW' or finding is not null;
 create index balance_transaction_gift on balance_transaction (gift_id) where gift_id is not null;
 
 -- What Stripe lists under a payout (a failed payout's rows may be listed again under its retry).

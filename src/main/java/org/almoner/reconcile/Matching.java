@@ -1,0 +1,174 @@
+package org.almoner.reconcile;
+
+import org.almoner.gift.Ledger;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Matches balance transactions with the facts they settle, and posts them. A balance transaction is looked at until it
+ * has its counterpart: a charge, refund or dispute its gift, a fee, payout or adjustment its category. Until then its
+ * money stands in {@code UNEXPLAINED}; when the counterpart becomes known, that entry is reversed and the right one made.
+ *
+ * <p>The clearing account mirrors Stripe's balance to the minor unit whatever is matched. Where the settlement is in
+ * another currency than the gift, the exchange account stands between; nothing is computed from a rate.
+ */
+public final class Matching {
+
+    private Matching() {}
+
+    /**
+     * How far a chunk came.
+     *
+     * @param last id of the last balance transaction that was looked at; where the next chunk goes on
+     * @param count how many were looked at; 0 when there are no more
+     */
+    public record Chunk(String last, int count) {}
+
+    /** How many balance transactions are to be looked at, for the progress shown. */
+    public static long open(Handle handle) {
+        return handle.createQuery("select count(*) from balance_transaction where match = 'NEW' or finding is not null")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /**
+     * Looks at the next balance transactions that are new or had something wrong with them.
+     *
+     * @param handle inside a transaction; this takes the ledger's lock
+     * @param after id of the last one looked at in this run, or ""
+     * @param most how many to look at
+     */
+    public static Chunk next(Handle handle, String after, int most) {
+        Ledger.lock(handle);
+        handle.execute(STAGE_TABLE);
+        int count = handle.createUpdate(STAGE).bind("after", after).bind("most", most).execute();
+        if (count == 0) {
+            return new Chunk(after, 0);
+        }
+        handle.execute("analyze matching");
+        for (String wanted : new String[] {REVERSED, GROSS, FEE, EXCHANGE}) {
+            Ledger.post(handle, wanted, update -> {});
+        }
+        handle.execute(RECORD);
+        String last = handle.createQuery("select max(id) from matching").mapTo(String.class).one();
+        handle.execute("truncate matching");
+        return new Chunk(last, count);
+    }
+
+    private static final String STAGE_TABLE =
+            """
+            create temporary table if not exists matching (
+                id text, stripe_account text, livemode boolean, amount_minor bigint, fee_minor bigint, currency text,
+                category text, bucket text, created_at timestamptz, was text, match text, finding text, charge text,
+                gift_id bigint, gift_currency text, counterpart_minor bigint) on commit delete rows
+            """;
+
+    /** What each of the next balance transactions is, as far as is known now. */
+    private static final String STAGE =
+            """
+            insert into matching
+            select t.id, t.stripe_account, t.livemode, t.amount_minor, t.fee_minor, t.currency,
+                   t.reporting_category, r.bucket, t.created_at, t.match as was,
+                   case
+                       when r.bucket is null then 'SUSPENSE'
+                       when r.bucket in ('FEES', 'ADJUSTMENTS', 'PAYOUTS') then 'EXPLAINED'
+                       when g.id is null then 'SUSPENSE'
+                       when r.bucket = 'REFUNDS' and re.id is null then 'SUSPENSE'
+                       when r.bucket = 'DISPUTES' and du.id is null then 'SUSPENSE'
+                       else 'MATCHED' end as match,
+                   case
+                       when r.bucket is null then 'UNKNOWN_CATEGORY'
+                       when r.bucket in ('FEES', 'ADJUSTMENTS', 'PAYOUTS') then null
+                       when g.id is null and t.reporting_category = 'charge' then 'MISSING_GIFT'
+                       when g.id is null then 'ORPHAN_REVERSAL'
+                       when r.bucket = 'REFUNDS' and re.id is null then 'ORPHAN_REVERSAL'
+                       when r.bucket = 'DISPUTES' and du.id is null then 'ORPHAN_REVERSAL'
+                       when t.currency <> g.currency and t.exchange_rate is null then 'CURRENCY_MISMATCH'
+                       when c.currency <> g.currency then 'CURRENCY_MISMATCH'
+                       when t.reporting_category = 'charge' and t.currency = g.currency and t.amount_minor <> g.amount_minor
+                            and not exists (select 1 from balance_transaction part
+                                            where part.reporting_category = 'partial_capture_reversal' and part.charge = t.charge)
+                           then 'AMOUNT_MISMATCH'
+                       when r.bucket = 'REFUNDS' and t.currency = re.currency and abs(t.amount_minor) <> re.amount_minor
+                           then 'AMOUNT_MISMATCH'
+                       end as finding,
+                   coalesce(t.charge, re.charge, du.charge) as charge,
+                   g.id as gift_id, g.currency as gift_currency,
+                   case r.bucket when 'CHARGES' then c.amount_minor when 'REFUNDS' then re.amount_minor
+                                 when 'DISPUTES' then du.amount_minor end as counterpart_minor
+            from (select * from balance_transaction
+                  where (match = 'NEW' or finding is not null) and id > :after
+                  order by id limit :most) t
+            left join category_rule r on r.reporting_category = t.reporting_category
+            left join refund re on r.bucket = 'REFUNDS' and re.id = t.source
+            left join dispute du on r.bucket = 'DISPUTES' and du.id = t.source
+            left join charge c on c.id = coalesce(t.charge, re.charge, du.charge, t.source)
+            left join gift g on g.reference = coalesce(c.gift_reference, re.gift_reference, du.gift_reference)
+            """;
+
+    /** What stood in suspense and has found its counterpart is taken out again. */
+    private static final String REVERSED =
+            """
+            select p.key || ':reversed' as key, 'CORRECTION' as kind,
+                   c.role as debit_role, null::bigint as debit_fund, d.role as credit_role, null::bigint as credit_fund,
+                   p.amount, p.currency, null::bigint as gift_id, p.reference, p.occurred_at, m.stripe_account, m.livemode
+            from matching m
+            join ledger_posting p on p.key in (m.id || ':suspense', m.id || ':suspense_fee')
+            join ledger_account d on d.id = p.debit_id
+            join ledger_account c on c.id = p.credit_id
+            where m.was = 'SUSPENSE' and m.match <> 'SUSPENSE'
+            """;
+
+    private static final String GROSS =
+            """
+            select m.id || case m.match when 'SUSPENSE' then ':suspense' else ':gross' end as key,
+                   case when m.match = 'MATCHED' and m.category = 'charge' and m.amount_minor > 0 then 'CHARGE'
+                        when m.match = 'MATCHED' and m.category = 'charge_failure' then 'CHARGE_REVERSED'
+                        else 'SETTLEMENT' end as kind,
+                   case when m.amount_minor > 0 then 'STRIPE_CLEARING' else m.other end as debit_role, null::bigint as debit_fund,
+                   case when m.amount_minor > 0 then m.other else 'STRIPE_CLEARING' end as credit_role, null::bigint as credit_fund,
+                   abs(m.amount_minor) as amount, m.currency, case m.match when 'MATCHED' then m.gift_id end as gift_id,
+                   m.id as reference, m.created_at as occurred_at, m.stripe_account, m.livemode
+            from (select *, case
+                      when match = 'SUSPENSE' then 'UNEXPLAINED'
+                      when bucket = 'FEES' then 'PROCESSING_FEES'
+                      when bucket = 'PAYOUTS' then 'BANK_IN_TRANSIT'
+                      when bucket = 'ADJUSTMENTS' then 'ADJUSTMENTS'
+                      when currency <> gift_currency then 'CURRENCY_EXCHANGE'
+                      else 'STRIPE_RECEIVABLE' end as other
+                  from matching) m
+            where m.amount_minor <> 0
+            """;
+
+    private static final String FEE =
+            """
+            select m.id || case m.match when 'SUSPENSE' then ':suspense_fee' else ':fee' end as key,
+                   case when m.match = 'MATCHED' and m.category = 'charge' and m.fee_minor > 0 then 'CHARGE_FEE'
+                        else 'SETTLEMENT_FEE' end as kind,
+                   case when m.fee_minor > 0 then 'PROCESSING_FEES' else 'STRIPE_CLEARING' end as debit_role, null::bigint as debit_fund,
+                   case when m.fee_minor > 0 then 'STRIPE_CLEARING' else 'PROCESSING_FEES' end as credit_role, null::bigint as credit_fund,
+                   abs(m.fee_minor) as amount, m.currency, case m.match when 'MATCHED' then m.gift_id end as gift_id,
+                   m.id as reference, m.created_at as occurred_at, m.stripe_account, m.livemode
+            from matching m
+            where m.fee_minor <> 0
+            """;
+
+    /** The donor's side of a settlement in another currency. */
+    private static final String EXCHANGE =
+            """
+            select m.id || ':exchange' as key, 'EXCHANGE' as kind,
+                   case when m.amount_minor > 0 then 'CURRENCY_EXCHANGE' else 'STRIPE_RECEIVABLE' end as debit_role, null::bigint as debit_fund,
+                   case when m.amount_minor > 0 then 'STRIPE_RECEIVABLE' else 'CURRENCY_EXCHANGE' end as credit_role, null::bigint as credit_fund,
+                   m.counterpart_minor as amount, m.gift_currency as currency, m.gift_id,
+                   m.id as reference, m.created_at as occurred_at, m.stripe_account, m.livemode
+            from matching m
+            where m.match = 'MATCHED' and m.currency <> m.gift_currency and m.counterpart_minor > 0 and m.amount_minor <> 0
+            """;
+
+    private static final String RECORD =
+            """
+            update balance_transaction t
+            set match = m.match, finding = m.finding, gift_id = m.gift_id, charge = m.charge
+            from matching m
+            where t.id = m.id
+            """;
+}
