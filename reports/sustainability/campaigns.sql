@@ -1,0 +1,6 @@
+select campaign.code, campaign.name, null as kind, sum(net) as net, sum(gifts) as gifts
+from report_flow left join campaign on campaign.id = report_flow.campaign_id
+where dimension = 'CAMPAIGN' and month between :year and :month
+group by campaign.id
+having sum(gifts) <> 0 or sum(net) <> 0
+order by campaign.id is null, sum(net) desc, campaign.code

@@ -1,0 +1,65 @@
+package org.almoner.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.NumberFormat;
+import java.util.Locale;
+import org.almoner.money.Currencies;
+
+/** Numbers as people of a locale read them; always with the digits 0 to 9. */
+final class ChartNumbers {
+    private final Locale locale;
+
+    ChartNumbers(Locale locale) {
+        this.locale = new Locale.Builder()
+                .setLocale(locale.stripExtensions())
+                .setUnicodeLocaleKeyword("nu", "latn")
+                .build();
+    }
+
+    /** As short as an axis wants it: 12K, 1.2M, 40%. */
+    String shortly(BigDecimal value, ChartSpec.Unit unit) {
+        if (unit == ChartSpec.Unit.SHARE) {
+            return percent(value, 0);
+        }
+        if (value.abs().compareTo(BigDecimal.TEN.pow(4)) < 0) {
+            var plain = NumberFormat.getNumberInstance(locale);
+            plain.setMaximumFractionDigits(value.abs().compareTo(BigDecimal.TEN) < 0 ? 2 : 0);
+            return plain.format(value);
+        }
+        var compact = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
+        compact.setMaximumFractionDigits(1);
+        compact.setRoundingMode(RoundingMode.HALF_UP);
+        return compact.format(value);
+    }
+
+    /** In full: 12,345.67 EUR, 1,234, 40.3%. */
+    String fully(BigDecimal value, ChartSpec.Unit unit, String currency) {
+        return switch (unit) {
+            case MONEY -> money(value, currency);
+            case COUNT -> whole(value);
+            case SHARE -> percent(value, 1);
+        };
+    }
+
+    String money(BigDecimal major, String currency) {
+        var format = NumberFormat.getNumberInstance(locale);
+        int places = Currencies.printedPlaces(currency);
+        format.setMinimumFractionDigits(places);
+        format.setMaximumFractionDigits(places);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(major) + "\u00a0" + currency;
+    }
+
+    String whole(BigDecimal count) {
+        return NumberFormat.getIntegerInstance(locale).format(count);
+    }
+
+    String percent(BigDecimal fraction, int places) {
+        var format = NumberFormat.getPercentInstance(locale);
+        format.setMinimumFractionDigits(places);
+        format.setMaximumFractionDigits(places);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(fraction);
+    }
+}
