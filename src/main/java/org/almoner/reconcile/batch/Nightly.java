@@ -1,0 +1,108 @@
+package org.almoner.reconcile.batch;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.almoner.time.Calendar;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Starts each night's close of the day before, on whichever node looks first. It asks the table and not the timer what
+ * is still to do, so a night that nobody was up for is made good in the morning; a close that failed is tried again
+ * after a while, and one whose node died at once.
+ */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class Nightly {
+
+    private static final Logger LOG = Logger.getLogger(Nightly.class.getName());
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
+
+    private Jobs jobs;
+    private RunLog runs;
+    private Jdbi jdbi;
+    private Calendar calendar;
+    private LocalTime at;
+    private boolean wanted;
+
+    protected Nightly() {}
+
+    @Inject
+    Nightly(
+            Jobs jobs,
+            RunLog runs,
+            Jdbi jdbi,
+            Calendar calendar,
+            @ConfigProperty(name = "almoner.nightly.at", defaultValue = "02:30") String at,
+            @ConfigProperty(name = "almoner.stripe.api.key") Optional<String> key) {
+        this.jobs = jobs;
+        this.runs = runs;
+        this.jdbi = jdbi;
+        this.calendar = calendar;
+        this.at = LocalTime.parse(at);
+        this.wanted = key.isPresent();
+    }
+
+    @PostConstruct
+    void begin() {
+        jobs.endOrphans();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "20", persistent = false)
+    void look() {
+        try {
+            jobs.endOrphans();
+            due(calendar.now()).ifPresent(date -> jobs.start(Jobs.NIGHTLY_CLOSE, date, "schedule"));
+        } catch (JobAlreadyRunning e) {
+            LOG.log(Level.FINE, "Another node was first.", e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The nightly close could not be started and will be tried again.", e);
+        }
+    }
+
+    /** The date whose close should be running or done at an instant, and is neither. */
+    Optional<LocalDate> due(Instant now) {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        ZonedDateTime here = now.atZone(calendar.zone());
+        ZonedDateTime night = here.with(at);
+        if (night.isAfter(here)) {
+            night = here.minusDays(1).with(at);
+        }
+        LocalDate date = night.toLocalDate().minusDays(1);
+        if (booksBegan().isAfter(night.toInstant())) {
+            return Optional.empty();
+        }
+        Optional<RunLog.Line> newest = runs.newest(Jobs.NIGHTLY_CLOSE, date);
+        boolean leave = newest.isPresent()
+                && switch (newest.get().status()) {
+                    case COMPLETED, STARTED -> true;
+                    case FAILED -> newest.get().endedAt().plus(AFTER_FAILURE).isAfter(now);
+                    default -> false;
+                };
+        return leave ? Optional.empty() : Optional.of(date);
+    }
+
+    // A night before the first start was not missed.
+    private Instant booksBegan() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select coalesce(min(installed_on), 'epoch')::timestamptz from flyway_schema_history")
+                .mapTo(Instant.class)
+                .one());
+    }
+}

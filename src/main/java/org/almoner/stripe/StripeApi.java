@@ -1,0 +1,218 @@
+package org.almoner.stripe;
+
+import com.stripe.Stripe;
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.net.ApiResource.RequestMethod;
+import com.stripe.net.RawRequestOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
+import java.io.StringReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Asks Stripe for lists and objects and gives them as the JSON it sent, whatever its API version. Only reads.
+ *
+ * <p>A call is tried five times; between two tries it waits longer each time, or as long as Stripe said; no call is
+ * waited for much longer than its patience. No more than four calls are under way at once.
+ */
+@ApplicationScoped
+public class StripeApi {
+
+    /** What Stripe gives at most in one page. */
+    public static final int PAGE = 100;
+
+    private static final Logger LOG = Logger.getLogger(StripeApi.class.getName());
+    private static final int TRIES = 5;
+    private static final int AT_ONCE = 4;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
+
+    /** How long to wait. */
+    record Patience(Duration answer, Duration firstPause, Duration call) {
+
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(25), Duration.ofMillis(400), Duration.ofMinutes(2));
+    }
+
+    /** A page of a list, in Stripe's order: the newest first. */
+    public record Page(List<JsonObject> items, boolean more) {
+
+        /** The cursor of the page after this one. */
+        public String last() {
+            return items.get(items.size() - 1).getString("id");
+        }
+    }
+
+    private final Semaphore slots = new Semaphore(AT_ONCE, true);
+    private String base;
+    private Optional<String> key;
+    private Patience patience;
+    private StripeClient client;
+
+    protected StripeApi() {}
+
+    @Inject
+    StripeApi(
+            @ConfigProperty(name = "almoner.stripe.api.base", defaultValue = Stripe.LIVE_API_BASE) String base,
+            @ConfigProperty(name = "almoner.stripe.api.key") Optional<String> key) {
+        this(base, key, Patience.USUAL);
+    }
+
+    StripeApi(String base, Optional<String> key, Patience patience) {
+        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.key = key.map(String::strip).filter(text -> !text.isEmpty());
+        this.patience = patience;
+        // It would write a file into the home directory and tell Stripe about this machine.
+        Stripe.enableTelemetry = false;
+        this.client = StripeClient.builder()
+                .setApiKey(this.key.orElse("none"))
+                .setApiBase(this.base)
+                .setMaxNetworkRetries(0)
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setReadTimeout((int) patience.answer().toMillis())
+                .setHttpClient(new StripeTransport())
+                .build();
+    }
+
+    /** Whether there is a key to ask with. */
+    public boolean configured() {
+        return key.isPresent();
+    }
+
+    /** What the key says about itself: whether it is for real money. */
+    public boolean liveKey() {
+        return key.map(text -> text.contains("_live_")).orElse(false);
+    }
+
+    /**
+     * One page of a list.
+     *
+     * @param path such as {@code /v1/events}
+     * @param filters parameters as Stripe names them, {@code created[gte]} for instance
+     * @param after the cursor of the page before, or null for the first
+     * @throws StripeUnavailable when all tries failed or Stripe refuses
+     */
+    public Page list(String path, Map<String, String> filters, String after) {
+        StringBuilder target = new StringBuilder(path).append("?limit=").append(PAGE);
+        filters.forEach((name, value) ->
+                target.append('&').append(encoded(name)).append('=').append(encoded(value)));
+        if (after != null) {
+            target.append("&starting_after=").append(encoded(after));
+        }
+        JsonObject answer = ask(path, target.toString())
+                .orElseThrow(() -> new StripeUnavailable("Stripe knows no list " + path, null));
+        JsonArray data = answer.getJsonArray("data");
+        if (data == null) {
+            throw new StripeUnavailable("Stripe's answer to GET " + path + " is no list", null);
+        }
+        List<JsonObject> items = data.getValuesAs(JsonObject.class);
+        return new Page(items, !items.isEmpty() && answer.getBoolean("has_more", false));
+    }
+
+    /**
+     * One object; empty when Stripe knows none of that path.
+     *
+     * @throws StripeUnavailable when all tries failed or Stripe refuses
+     */
+    public Optional<JsonObject> get(String path) {
+        return ask(path, path);
+    }
+
+    private Optional<JsonObject> ask(String path, String target) {
+        long end = System.nanoTime() + patience.call().toNanos();
+        Duration pause = patience.firstPause();
+        for (int tries = 1; ; tries++) {
+            String trouble;
+            Duration asked = Duration.ZERO;
+            RuntimeException cause = null;
+            try {
+                return Optional.of(once(target));
+            } catch (StripeTransport.Refused e) {
+                if (e.status() == 404) {
+                    return Optional.empty();
+                }
+                if (e.status() != 429 && e.status() != 409 && e.status() < 500) {
+                    throw refused(path, e);
+                }
+                trouble = "status " + e.status();
+                asked = e.retryAfter();
+                cause = e;
+            } catch (StripeException e) {
+                trouble = "no whole answer";
+                cause = new IllegalStateException(e.getClass().getSimpleName());
+            } catch (JsonException e) {
+                trouble = "an answer that is no JSON object";
+            }
+            Duration wait = asked.isZero() ? jittered(pause) : asked.plus(jittered(patience.firstPause()));
+            wait = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
+            if (tries == TRIES || System.nanoTime() + wait.toNanos() > end) {
+                throw new StripeUnavailable(
+                        "Stripe did not answer GET " + path + ": " + trouble + ", asked " + tries + " times", cause);
+            }
+            LOG.log(Level.FINE, "GET {0}: {1}; asked again in {2}", new Object[] {path, trouble, wait});
+            pause(wait);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private JsonObject once(String target) throws StripeException {
+        slots.acquireUninterruptibly();
+        String body;
+        try {
+            body = client.rawRequest(
+                            RequestMethod.GET,
+                            target,
+                            null,
+                            RawRequestOptions.builder().build())
+                    .body();
+        } finally {
+            slots.release();
+        }
+        try (var reader = JSON.createReader(new StringReader(body))) {
+            return reader.readObject();
+        }
+    }
+
+    private static StripeUnavailable refused(String path, StripeTransport.Refused refusal) {
+        String hint = refusal.status() == 401 || refusal.status() == 403
+                ? "; check ALMONER_STRIPE_API_KEY and what it may read"
+                : "";
+        return new StripeUnavailable("Stripe refused GET " + path + " with status " + refusal.status() + hint, refusal);
+    }
+
+    // Half of it by chance, so that calls that failed together do not come back together.
+    private static Duration jittered(Duration pause) {
+        long nanos = pause.toNanos();
+        return Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis(), wait.toNanosPart() % 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StripeUnavailable("Interrupted while waiting for Stripe", e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
