@@ -67,6 +67,27 @@ public final class Comparison {
         return List.copyOf(differences);
     }
 
+    /** One mail for each receipt due, to its donor and nobody else. */
+    public List<String> mails(List<MailCatcher.Caught> caught) {
+        differences.clear();
+        Map<String, Integer> open = new TreeMap<>();
+        oracle.gifts().stream()
+                .filter(Oracle.Gift::receiptDue)
+                .forEach(g -> open.merge(g.receiptTo(), 1, Integer::sum));
+        for (MailCatcher.Caught mail : caught) {
+            if (mail.to().size() != 1) {
+                differ("a mail went to " + mail.to());
+            }
+            mail.to().forEach(to -> open.merge(to, -1, Integer::sum));
+        }
+        open.forEach((address, left) -> {
+            if (left != 0) {
+                differ(address + (left > 0 ? " lacks " + left : " got " + -left + " too many") + " mail(s)");
+            }
+        });
+        return List.copyOf(differences);
+    }
+
     private Map<String, JsonObject> readGifts() throws IOException, InterruptedException {
         Map<String, JsonObject> actual = new HashMap<>();
         for (JsonObject gift : almoner.all("/api/v1/gifts")) {

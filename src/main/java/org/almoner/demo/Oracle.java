@@ -30,7 +30,7 @@ public final class Oracle {
      * @param settlement currency of fee and net, lower case; null with them
      * @param payout the payout that took it to the bank, the retry after a failed one; null while that is not reconciled
      * @param receivedAt the moment of success; null if there was none
-     * @param receiptDue true if a close at this moment must issue a receipt
+     * @param receiptTo the address a close at this moment must send a receipt to; null if it must issue none
      * @param debit true for a bank debit
      * @param unheard true if its webhooks never came
      */
@@ -48,11 +48,15 @@ public final class Oracle {
             boolean recurring,
             String payout,
             Instant receivedAt,
-            boolean receiptDue,
+            String receiptTo,
             boolean debit,
             boolean unheard) {
         boolean wasReceived() {
             return receivedAt != null;
+        }
+
+        boolean receiptDue() {
+            return receiptTo != null;
         }
     }
 
@@ -277,7 +281,7 @@ public final class Oracle {
                 invoice != null,
                 booked == null ? null : finalPayout(booked),
                 world.receivedAt(id),
-                "RECEIVED".equals(status) && email(charge) != null,
+                "RECEIVED".equals(status) ? email(charge) : null,
                 debit,
                 world.isUnheard(id));
     }

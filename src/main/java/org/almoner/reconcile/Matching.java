@@ -40,7 +40,10 @@ public final class Matching {
     public static Chunk next(Handle handle, String after, int most) {
         Ledger.lock(handle);
         handle.execute(STAGE_TABLE);
-        int count = handle.createUpdate(STAGE).bind("after", after).bind("most", most).execute();
+        int count = handle.createUpdate(STAGE)
+                .bind("after", after)
+                .bind("most", most)
+                .execute();
         if (count == 0) {
             return new Chunk(after, 0);
         }
@@ -49,7 +52,9 @@ public final class Matching {
             Ledger.post(handle, wanted, update -> {});
         }
         handle.execute(RECORD);
-        String last = handle.createQuery("select max(id) from matching").mapTo(String.class).one();
+        String last = handle.createQuery("select max(id) from matching")
+                .mapTo(String.class)
+                .one();
         handle.execute("truncate matching");
         return new Chunk(last, count);
     }

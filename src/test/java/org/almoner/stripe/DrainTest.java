@@ -98,7 +98,9 @@ class DrainTest {
                 .containsEntry("campaign", "wells")
                 .containsEntry("fund", "water")
                 .containsEntry("recurring", true);
-        assertThat(number("select sum(balance) from ledger_balance b join fund f on f.id = b.fund_id where f.code = 'general'"))
+        assertThat(
+                        number(
+                                "select sum(balance) from ledger_balance b join fund f on f.id = b.fund_id where f.code = 'general'"))
                 .isZero();
     }
 
@@ -248,8 +250,7 @@ class DrainTest {
                 event("climate.order.created", "{\"id\":\"climorder_1\",\"object\":\"climate.order\"}"),
                 event("invoice.upcoming", "{\"object\":\"invoice\",\"customer\":\"cus_1\"}"));
         assertThat(parked()).isEmpty();
-        assertThat(texts("select distinct status from stripe_event"))
-                .containsExactly("IGNORED");
+        assertThat(texts("select distinct status from stripe_event")).containsExactly("IGNORED");
     }
 
     private List<StripeEvent> story() {
@@ -385,10 +386,12 @@ class DrainTest {
     }
 
     private List<String> texts(String sql) {
-        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     private long number(String sql) {
-        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 }
