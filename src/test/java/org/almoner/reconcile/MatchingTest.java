@@ -1,0 +1,282 @@
+package org.almoner.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.almoner.database.TestDatabase;
+import org.almoner.gift.GiftFacts;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Gifts and balance transactions are written by SQL; the matching runs; what the ledger says is looked at. */
+class MatchingTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final LocalDate DAY = LocalDate.of(2026, 11, 19);
+
+    private Jdbi jdbi;
+
+    @BeforeEach
+    void freshBooks() {
+        jdbi = Jdbi.create(TestDatabase.fresh());
+    }
+
+    @Test
+    void aChargeSettlesItsGiftAndBringsFeeAndNet() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        close();
+        assertThat(gift("pi_1")).containsEntry("fee_minor", 63L).containsEntry("net_minor", 2437L);
+        assertThat(balances())
+                .containsEntry("STRIPE_CLEARING EUR", 2437L)
+                .containsEntry("PROCESSING_FEES EUR", 63L)
+                .doesNotContainKey("STRIPE_RECEIVABLE EUR")
+                .doesNotContainKey("UNEXPLAINED EUR");
+        assertThat(exceptions()).isEmpty();
+        assertThat(period()).isEqualTo("BALANCED");
+    }
+
+    @Test
+    void aSecondCloseChangesNothing() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        balance("txn_2", -1200, 0, "EUR", "strange", "x_1", null);
+        close();
+        Map<String, Long> before = balances();
+        long entries = count("ledger_posting");
+        close();
+        assertThat(balances()).isEqualTo(before);
+        assertThat(count("ledger_posting")).isEqualTo(entries);
+    }
+
+    @Test
+    void aGiftInAnotherCurrencyStandsInTheExchange() {
+        gift("pi_1", "ch_1", 5000, "USD");
+        balance("txn_1", 4600, 110, "EUR", "charge", "ch_1", "0.92");
+        close();
+        assertThat(gift("pi_1"))
+                .containsEntry("settled_currency", "EUR")
+                .containsEntry("fee_minor", 110L)
+                .containsEntry("net_minor", 4490L);
+        assertThat(balances())
+                .containsEntry("CURRENCY_EXCHANGE EUR", -4600L)
+                .containsEntry("CURRENCY_EXCHANGE USD", 5000L)
+                .doesNotContainKey("STRIPE_RECEIVABLE USD");
+        assertThat(exceptions()).isEmpty();
+    }
+
+    @Test
+    void moneyWithoutAGiftStandsInSuspenseUntilItIsKnown() {
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        close();
+        assertThat(exceptions()).containsExactly("MISSING_GIFT txn_1 2500 EUR");
+        assertThat(balances()).containsEntry("UNEXPLAINED EUR", -2500L).containsEntry("STRIPE_CLEARING EUR", 2437L);
+        assertThat(period()).isEqualTo("OPEN");
+        gift("pi_1", "ch_1", 2500, "EUR");
+        close();
+        assertThat(exceptions()).isEmpty();
+        assertThat(gift("pi_1")).containsEntry("fee_minor", 63L);
+        assertThat(balances())
+                .containsEntry("STRIPE_CLEARING EUR", 2437L)
+                .containsEntry("PROCESSING_FEES EUR", 63L)
+                .doesNotContainKey("UNEXPLAINED EUR")
+                .doesNotContainKey("STRIPE_RECEIVABLE EUR");
+        assertThat(period()).isEqualTo("BALANCED");
+    }
+
+    @Test
+    void anUnknownCategoryIsNeverAFee() {
+        balance("txn_1", -700, 0, "EUR", "brand_new_thing", "x_1", null);
+        close();
+        assertThat(exceptions()).containsExactly("UNKNOWN_CATEGORY txn_1 -700 EUR");
+        assertThat(balances()).containsEntry("UNEXPLAINED EUR", 700L).doesNotContainKey("PROCESSING_FEES EUR");
+    }
+
+    @Test
+    void aReversalOfNobodysMoneyIsAnOrphan() {
+        balance("txn_1", -700, 0, "EUR", "refund", "re_1", null);
+        balance("txn_2", -900, 1500, "EUR", "dispute", "du_1", null);
+        close();
+        assertThat(exceptions()).containsExactly("ORPHAN_REVERSAL txn_1 -700 EUR", "ORPHAN_REVERSAL txn_2 -900 EUR");
+    }
+
+    @Test
+    void aWrongAmountAndAWrongCurrencyAreFound() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        gift("pi_2", "ch_2", 2500, "EUR");
+        balance("txn_1", 2400, 63, "EUR", "charge", "ch_1", null);
+        balance("txn_2", 2500, 63, "USD", "charge", "ch_2", null);
+        close();
+        assertThat(exceptions()).containsExactly("AMOUNT_MISMATCH txn_1 2400 EUR", "CURRENCY_MISMATCH txn_2 2500 USD");
+    }
+
+    @Test
+    void aGiftThatStripeDoesNotHaveIsMissedAfterADay() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        close();
+        assertThat(exceptions()).containsExactly("MISSING_AT_STRIPE pi_1 2500 EUR");
+    }
+
+    @Test
+    void aPayoutIsTheSumOfItsItems() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        balance("txn_p", -2437, 0, "EUR", "payout", "po_1", null);
+        payout("po_1", 2437, "paid", "txn_p", "txn_1", "txn_p");
+        payout("po_2", 999, "paid", "txn_q", "txn_1");
+        close();
+        assertThat(proof("po_1")).isEqualTo("ADDS_UP");
+        assertThat(proof("po_2")).isEqualTo("DOES_NOT_ADD_UP");
+        assertThat(exceptions()).containsExactly("PAYOUT_DOES_NOT_ADD_UP po_2 -1438 EUR");
+        assertThat(balances()).containsEntry("BANK_IN_TRANSIT EUR", 2437L).doesNotContainKey("STRIPE_CLEARING EUR");
+    }
+
+    @Test
+    void afterAFailedPayoutTheGiftNamesTheRetry() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        balance("txn_p", -2437, 0, "EUR", "payout", "po_1", null);
+        payout("po_1", 2437, "paid", "txn_p", "txn_1", "txn_p");
+        close();
+        assertThat(gift("pi_1")).containsEntry("payout_id", "po_1");
+        jdbi.useHandle(handle -> handle.execute("update payout set status = 'failed' where id = 'po_1'"));
+        balance("txn_f", 2437, 0, "EUR", "payout_reversal", "po_1", null);
+        close();
+        assertThat(gift("pi_1").get("payout_id")).isNull();
+        balance("txn_r", -2437, 0, "EUR", "payout", "po_r", null);
+        payout("po_r", 2437, "paid", "txn_r", "txn_f", "txn_r");
+        close();
+        assertThat(gift("pi_1")).containsEntry("payout_id", "po_r");
+        assertThat(exceptions()).isEmpty();
+    }
+
+    @Test
+    void theLedgerRefusesToBeBroken() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        for (String attack : List.of(
+                "update ledger_posting set amount = 1",
+                "delete from ledger_posting",
+                "truncate ledger_posting",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 0, 'EUR', 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), -5, 'EUR', 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), min(id), 5, 'EUR', 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'USD', 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), null, 5, 'EUR', 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select key, kind, debit_id, credit_id, amount, currency, reference, now() from ledger_posting")) {
+            assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(attack))).as(attack).isNotNull();
+        }
+        assertThat(count("ledger_posting")).isEqualTo(1);
+    }
+
+    @Test
+    void aFullRecomputeOfEveryGiftEqualsItsColumns() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        gift("pi_2", "ch_2", 5000, "USD");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        balance("txn_2", 4600, 110, "EUR", "charge", "ch_2", "0.92");
+        close();
+        assertThat(count("(select g.id from gift g join gift_standing s on s.gift_id = g.id where (g.received_minor, g.refunded_minor,"
+                        + " g.disputed_minor, g.charged_back_minor, g.settled_currency, g.settled_minor, g.fee_minor) is distinct from"
+                        + " (s.received_minor, s.refunded_minor, s.disputed_minor, s.charged_back_minor, s.settled_currency,"
+                        + " s.settled_minor, s.fee_minor)) as drift"))
+                .isZero();
+    }
+
+    private void close() {
+        jdbi.useTransaction(handle -> {
+            String after = "";
+            for (Matching.Chunk chunk = Matching.next(handle, after, 2); chunk.count() > 0; chunk = Matching.next(handle, after, 2)) {
+                after = chunk.last();
+            }
+            PayoutProof.prove(handle);
+            Exceptions.refresh(handle, DAY, DAY.plusDays(1).atStartOfDay(BERLIN).toInstant(), BERLIN);
+            Periods.refresh(handle, DAY, Instant.parse("2026-11-20T02:30:00Z"));
+        });
+    }
+
+    private void gift(String pi, String charge, long amount, String currency) {
+        jdbi.useTransaction(handle -> {
+            handle.execute(
+                    "insert into charge (id, stripe_account, livemode, gift_reference, amount_minor, currency, status, created_at)"
+                            + " values (?, '', false, ?, ?, ?, 'succeeded', '2026-11-10T10:00:00Z')",
+                    charge, pi, amount, currency);
+            handle.execute(
+                    "insert into gift (reference, livemode, affiliate_id, fund_id, amount_minor, currency, attempt, received_at,"
+                            + " found_by, first_seen_at) select ?, false, min(a.id), min(f.id), ?, ?, 'SUCCEEDED',"
+                            + " '2026-11-10T10:00:00Z', 'WEBHOOK', now() from affiliate a, fund f",
+                    pi, amount, currency);
+            GiftFacts.post(handle, List.of(pi));
+        });
+    }
+
+    private void balance(String id, long amount, long fee, String currency, String category, String source, String rate) {
+        jdbi.useHandle(handle -> handle.execute(
+                "insert into balance_transaction (id, stripe_account, livemode, amount_minor, fee_minor, net_minor, currency,"
+                        + " exchange_rate, type, reporting_category, source, status, created_at, period, fetched_at)"
+                        + " values (?, '', false, ?, ?, ?, ?, ?::numeric, ?, ?, ?, 'available', '2026-11-11T10:00:00Z', '2026-11-01', now())",
+                id, amount, fee, amount - fee, currency, rate, category, category, source));
+    }
+
+    private void payout(String id, long amount, String status, String own, String... items) {
+        jdbi.useHandle(handle -> {
+            handle.execute(
+                    "insert into payout (id, stripe_account, livemode, amount_minor, currency, status, automatic, method,"
+                            + " reconciliation_status, balance_transaction, created_at, fetched_at, items_fetched)"
+                            + " values (?, '', false, ?, 'EUR', ?, true, 'standard', 'completed', ?, '2026-11-12T10:00:00Z', now(), true)",
+                    id, amount, status, own);
+            for (String item : items) {
+                handle.execute("insert into payout_item values (?, '', false, ?)", id, item);
+            }
+        });
+    }
+
+    private Map<String, Object> gift(String reference) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from gift where reference = ?")
+                .bind(0, reference)
+                .mapToMap()
+                .one());
+    }
+
+    private Map<String, Long> balances() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select role || ' ' || currency as key, sum(balance)::bigint as value from ledger_balance"
+                                + " group by 1 having sum(balance) <> 0")
+                .setMapKeyColumn("key")
+                .setMapValueColumn("value")
+                .collectInto(new org.jdbi.v3.core.generic.GenericType<Map<String, Long>>() {}));
+    }
+
+    private List<String> exceptions() {
+        return texts("select kind || ' ' || reference || ' ' || amount_minor || ' ' || currency from settlement_exception"
+                + " where resolved_on is null order by 1");
+    }
+
+    private String proof(String payout) {
+        return texts("select proof from payout where id = '" + payout + "'").get(0);
+    }
+
+    private String period() {
+        return texts("select status from settlement_period where period = '2026-11-01'").get(0);
+    }
+
+    private List<String> texts(String sql) {
+        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+    }
+
+    private long count(String table) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+    }
+}
