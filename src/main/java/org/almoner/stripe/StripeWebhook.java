@@ -41,13 +41,13 @@ public class StripeWebhook extends HttpServlet {
 
     @Inject
     @ConfigProperty(name = "almoner.stripe.webhook.secrets")
-    private transient Optional<List<String>> secrets;
+    private transient Optional<String[]> secrets;
 
     private transient SignatureCheck signatures;
 
     @Override
     public void init() {
-        signatures = new SignatureCheck(secrets.orElse(List.of()));
+        signatures = new SignatureCheck(secrets.map(List::of).orElse(List.of()));
     }
 
     @Override
