@@ -175,7 +175,9 @@ class MatchingTest {
                         + " select 'x', 'CORRECTION', min(id), null, 5, 'EUR', 'x', now() from ledger_account",
                 "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
                         + " select key, kind, debit_id, credit_id, amount, currency, reference, now() from ledger_posting")) {
-            assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(attack))).as(attack).isNotNull();
+            assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(attack)))
+                    .as(attack)
+                    .isNotNull();
         }
         assertThat(count("ledger_posting")).isEqualTo(1);
     }
@@ -187,17 +189,20 @@ class MatchingTest {
         balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
         balance("txn_2", 4600, 110, "EUR", "charge", "ch_2", "0.92");
         close();
-        assertThat(count("(select g.id from gift g join gift_standing s on s.gift_id = g.id where (g.received_minor, g.refunded_minor,"
-                        + " g.disputed_minor, g.charged_back_minor, g.settled_currency, g.settled_minor, g.fee_minor) is distinct from"
-                        + " (s.received_minor, s.refunded_minor, s.disputed_minor, s.charged_back_minor, s.settled_currency,"
-                        + " s.settled_minor, s.fee_minor)) as drift"))
+        assertThat(count(
+                        "(select g.id from gift g join gift_standing s on s.gift_id = g.id where (g.received_minor, g.refunded_minor,"
+                                + " g.disputed_minor, g.charged_back_minor, g.settled_currency, g.settled_minor, g.fee_minor) is distinct from"
+                                + " (s.received_minor, s.refunded_minor, s.disputed_minor, s.charged_back_minor, s.settled_currency,"
+                                + " s.settled_minor, s.fee_minor)) as drift"))
                 .isZero();
     }
 
     private void close() {
         jdbi.useTransaction(handle -> {
             String after = "";
-            for (Matching.Chunk chunk = Matching.next(handle, after, 2); chunk.count() > 0; chunk = Matching.next(handle, after, 2)) {
+            for (Matching.Chunk chunk = Matching.next(handle, after, 2);
+                    chunk.count() > 0;
+                    chunk = Matching.next(handle, after, 2)) {
                 after = chunk.last();
             }
             PayoutProof.prove(handle);
@@ -211,22 +216,36 @@ class MatchingTest {
             handle.execute(
                     "insert into charge (id, stripe_account, livemode, gift_reference, amount_minor, currency, status, created_at)"
                             + " values (?, '', false, ?, ?, ?, 'succeeded', '2026-11-10T10:00:00Z')",
-                    charge, pi, amount, currency);
+                    charge,
+                    pi,
+                    amount,
+                    currency);
             handle.execute(
                     "insert into gift (reference, livemode, affiliate_id, fund_id, amount_minor, currency, attempt, received_at,"
                             + " found_by, first_seen_at) select ?, false, min(a.id), min(f.id), ?, ?, 'SUCCEEDED',"
                             + " '2026-11-10T10:00:00Z', 'WEBHOOK', now() from affiliate a, fund f",
-                    pi, amount, currency);
+                    pi,
+                    amount,
+                    currency);
             GiftFacts.post(handle, List.of(pi));
         });
     }
 
-    private void balance(String id, long amount, long fee, String currency, String category, String source, String rate) {
+    private void balance(
+            String id, long amount, long fee, String currency, String category, String source, String rate) {
         jdbi.useHandle(handle -> handle.execute(
                 "insert into balance_transaction (id, stripe_account, livemode, amount_minor, fee_minor, net_minor, currency,"
                         + " exchange_rate, type, reporting_category, source, status, created_at, period, fetched_at)"
                         + " values (?, '', false, ?, ?, ?, ?, ?::numeric, ?, ?, ?, 'available', '2026-11-11T10:00:00Z', '2026-11-01', now())",
-                id, amount, fee, amount - fee, currency, rate, category, category, source));
+                id,
+                amount,
+                fee,
+                amount - fee,
+                currency,
+                rate,
+                category,
+                category,
+                source));
     }
 
     private void payout(String id, long amount, String status, String own, String... items) {
@@ -235,7 +254,10 @@ class MatchingTest {
                     "insert into payout (id, stripe_account, livemode, amount_minor, currency, status, automatic, method,"
                             + " reconciliation_status, balance_transaction, created_at, fetched_at, items_fetched)"
                             + " values (?, '', false, ?, 'EUR', ?, true, 'standard', 'completed', ?, '2026-11-12T10:00:00Z', now(), true)",
-                    id, amount, status, own);
+                    id,
+                    amount,
+                    status,
+                    own);
             for (String item : items) {
                 handle.execute("insert into payout_item values (?, '', false, ?)", id, item);
             }
@@ -259,8 +281,9 @@ class MatchingTest {
     }
 
     private List<String> exceptions() {
-        return texts("select kind || ' ' || reference || ' ' || amount_minor || ' ' || currency from settlement_exception"
-                + " where resolved_on is null order by 1");
+        return texts(
+                "select kind || ' ' || reference || ' ' || amount_minor || ' ' || currency from settlement_exception"
+                        + " where resolved_on is null order by 1");
     }
 
     private String proof(String payout) {
@@ -268,15 +291,18 @@ class MatchingTest {
     }
 
     private String period() {
-        return texts("select status from settlement_period where period = '2026-11-01'").get(0);
+        return texts("select status from settlement_period where period = '2026-11-01'")
+                .get(0);
     }
 
     private List<String> texts(String sql) {
-        return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+        return jdbi.withHandle(
+                handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     private long count(String table) {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("select count(*) from " + table).mapTo(Long.class).one());
+        return jdbi.withHandle(handle -> handle.createQuery("select count(*) from " + table)
+                .mapTo(Long.class)
+                .one());
     }
 }
