@@ -81,7 +81,14 @@ public final class MoneyFormat {
             if (Character.isSpaceChar(c)) {
                 out.append(NO_BREAK_SPACE);
             } else if (Character.getType(c) != Character.FORMAT) {
-                out.append(c == '\u2212' ? '-' : c);
+                out.append(
+                        switch (c) {
+                            case '\u2212' -> '-';
+                            // Japanese and Korean locales bring full-width signs that leave a hole before the digits.
+                            case '\uffe5' -> '\u00a5';
+                            case '\uffe6' -> '\u20a9';
+                            default -> c;
+                        });
             }
         }
         return out.toString().strip();

@@ -161,24 +161,29 @@ public final class ReceiptPrinter {
             Style tiny = pdf.fitted(sender, Style.of(6.5).in(Palette.GREY), width, 1, 50);
             pdf.aside(pdf.shortened(sender, tiny, width, 1), tiny, pdf.area(LEFT, down(47.5), width, 20));
             rule(down(51.6), LEFT, width, 0.4f, Palette.HAIRLINE);
+            List<String> lines = receipt.donor().addressLines().stream()
+                    .limit(6)
+                    .map(Printable::line)
+                    .toList();
+            Style plain = Style.of(10.5);
+            for (String line : lines) {
+                plain = pdf.fitted(line, plain, width, 1, 75);
+            }
             PdfStructureElement block = pdf.element(pdf.root(), "Sect");
             float y = down(53.5);
-            float least = down(91);
-            boolean first = true;
-            for (String line : Stream.concat(
-                            Stream.of(receipt.donor().name()),
-                            receipt.donor().addressLines().stream().limit(6))
-                    .map(Printable::line)
-                    .filter(line -> !line.isEmpty())
-                    .toList()) {
-                Style style = first ? Style.of(11).strong() : Style.of(10.5);
-                style = pdf.fitted(line, style, width, first ? 2 : 1, 75);
-                line = pdf.shortened(line, style, width, first ? 3 : 2);
-                if (y - pdf.lines(line, style, width, 3) * style.leading() < least) {
+            String name = Printable.line(receipt.donor().name());
+            if (!name.isEmpty()) {
+                Style strong = pdf.fitted(name, Style.of(11).strong(), width, 2, 75);
+                name = pdf.shortened(name, strong, width, 3);
+                y = pdf.text(block, "P", name, strong, pdf.area(LEFT, y, width, mm(24)));
+            }
+            for (String line : lines) {
+                line = pdf.shortened(line, plain, width, 2);
+                // The title begins below; what does not fit above it no envelope's window would show either.
+                if (y - pdf.lines(line, plain, width, 2) * plain.leading() < down(93)) {
                     break;
                 }
-                y = pdf.text(block, "P", line, style, pdf.area(LEFT, y, width, mm(24)));
-                first = false;
+                y = pdf.text(block, "P", line, plain, pdf.area(LEFT, y, width, mm(24)));
             }
         }
 

@@ -86,7 +86,7 @@ class ReceiptPrinterTest {
                 "en-US | 2500 | USD | $25.00 | 25.00 USD",
                 "de-DE | 123450 | EUR | 1.234,50 € | 1.234,50 EUR",
                 "fr-FR | 123456789 | EUR | 1 234 567,89 € | 1 234 567,89 EUR",
-                "ja-JP | 3000 | JPY | ￥3,000 | 3,000 JPY",
+                "ja-JP | 3000 | JPY | ¥3,000 | 3,000 JPY",
                 "en-KW | 1250500 | KWD | KWD 1,250.500 | 1,250.500 KWD",
                 "en-IS | 500000 | ISK | ISK 5,000 | 5,000 ISK",
                 "sv-SE | 5000 | SEK | 50,00 kr | 50,00 SEK"

@@ -1,0 +1,44 @@
+package org.almoner.mail;
+
+/**
+ * What became of handing over one letter.
+ *
+ * @param outcome the kind of answer
+ * @param code the server's reply code; 0 if there was no reply
+ * @param text the server's reply or what went wrong, one line of at most 500 characters
+ * @param uncertain the letter was out but the answer never came: the server may have it. Only with
+ *     {@link Outcome#DEFERRED}
+ */
+public record Delivery(Outcome outcome, int code, String text, boolean uncertain) {
+    private static final int LONGEST_TEXT = 500;
+
+    public enum Outcome {
+        /** The server took it over (250). */
+        SENT,
+        /** The server will never take it (5xx). */
+        REJECTED,
+        /** Not now (4xx, no connection, our own sign-in refused): worth another try later. */
+        DEFERRED
+    }
+
+    public Delivery {
+        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
+        text = line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT);
+    }
+
+    static Delivery sent(int code, String reply) {
+        return new Delivery(Outcome.SENT, code, reply, false);
+    }
+
+    static Delivery rejected(int code, String reply) {
+        return new Delivery(Outcome.REJECTED, code, reply, false);
+    }
+
+    static Delivery deferred(int code, String reason) {
+        return new Delivery(Outcome.DEFERRED, code, reason, false);
+    }
+
+    static Delivery uncertain(String reason) {
+        return new Delivery(Outcome.DEFERRED, 0, reason, true);
+    }
+}

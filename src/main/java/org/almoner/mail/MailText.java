@@ -1,0 +1,218 @@
+package org.almoner.mail;
+
+import java.awt.Color;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.almoner.document.Palette;
+import org.almoner.document.Printable;
+import org.almoner.document.Texts;
+import org.almoner.money.Money;
+import org.almoner.money.MoneyFormat;
+
+/**
+ * The words of the mail that carries a receipt, in the donor's language.
+ *
+ * @param language of the texts, without extensions
+ * @param subject one line
+ * @param text plain form
+ * @param html the same as a page for mail programs: tables and inline styles, light and dark
+ * @param attachmentName of the PDF
+ */
+public record MailText(Locale language, String subject, String text, String html, String attachmentName) {
+    private static final int LONGEST_NAME = 80;
+    private static final Pattern LINK = Pattern.compile("(?i)://|www\\.|\\.[a-z]{2,}(/|$)|@");
+
+    /**
+     * What the mail says.
+     *
+     * @param number of the receipt
+     * @param issuer its legal name
+     * @param issuerAddress its address lines
+     * @param accent {@code #rrggbb} or null
+     * @param donor name, may be empty
+     * @param amount of the gift, in the donor's currency
+     * @param receivedOn in the organisation's zone
+     * @param fund name or null
+     * @param language of the donor
+     */
+    public record Facts(
+            String number,
+            String issuer,
+            List<String> issuerAddress,
+            String accent,
+            String donor,
+            Money amount,
+            LocalDate receivedOn,
+            String fund,
+            Locale language) {
+        public Facts {
+            Objects.requireNonNull(number, "number");
+            Objects.requireNonNull(issuer, "issuer");
+            Objects.requireNonNull(amount, "amount");
+            Objects.requireNonNull(receivedOn, "receivedOn");
+            issuerAddress = issuerAddress == null ? List.of() : List.copyOf(issuerAddress);
+        }
+    }
+
+    /** Writes the mail for a receipt. */
+    public static MailText receipt(Facts facts) {
+        Texts texts = Texts.of("mail", facts.language());
+        String number = Printable.line(facts.number());
+        String issuer = Printable.line(facts.issuer());
+        MoneyFormat money = MoneyFormat.of(texts.locale());
+        String amount = money.withSign(facts.amount());
+        String date = Printable.line(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+                .localizedBy(texts.locale())
+                .format(facts.receivedOn()));
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put(texts.get("number"), number);
+        rows.put(texts.get("amount"), money.withCode(facts.amount()));
+        rows.put(texts.get("receivedOn"), date);
+        if (facts.fund() != null && !Printable.line(facts.fund()).isEmpty()) {
+            rows.put(texts.get("fund"), Printable.line(facts.fund()));
+        }
+        Words words = new Words(
+                texts.get("preview", "issuer", issuer, "amount", amount),
+                greeting(texts, facts.donor()),
+                texts.get("intro", "amount", amount, "date", date),
+                texts.get("attached"),
+                texts.get("thanks"),
+                issuer,
+                List.of(
+                        texts.get("copy", "number", number),
+                        texts.get("automatic", "issuer", issuer),
+                        facts.issuerAddress().stream().map(Printable::line).collect(Collectors.joining(" · "))));
+        return new MailText(
+                texts.locale().stripExtensions(),
+                texts.get("subject", "number", number),
+                plain(words, rows),
+                page(texts, words, rows, amount, Palette.accent(facts.accent())),
+                texts.get("fileName", "number", number.replaceAll("[^\\p{L}\\p{N}._-]", "-")));
+    }
+
+    private record Words(
+            String preview,
+            String greeting,
+            String intro,
+            String attached,
+            String thanks,
+            String issuer,
+            List<String> smallPrint) {}
+
+    /** A name that carries a link would make us send somebody's advertisement to somebody else: it is left out. */
+    private static String greeting(Texts texts, String donor) {
+        String name = Printable.line(donor);
+        boolean fit = !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && !LINK.matcher(name).find();
+        return fit ? texts.get("greeting", "donor", name) : texts.get("greetingNameless");
+    }
+
+    private static String plain(Words words, Map<String, String> rows) {
+        StringBuilder out = new StringBuilder();
+        out.append(words.greeting()).append("\n\n").append(words.intro()).append("\n\n");
+        rows.forEach(
+                (label, value) -> out.append(label).append(": ").append(value).append('\n'));
+        out.append('\n').append(words.attached()).append("\n\n");
+        out.append(words.thanks()).append('\n').append(words.issuer()).append("\n\n-- \n");
+        words.smallPrint().stream().filter(line -> !line.isEmpty()).forEach(line -> out.append(line)
+                .append('\n'));
+        return out.toString();
+    }
+
+    private static String page(Texts texts, Words words, Map<String, String> rows, String amount, Color accent) {
+        String table = rows.entrySet().stream()
+                .map(row ->
+                        """
+                        <tr><th scope="row" class="l" style="padding:9px 0;border-bottom:1px solid #d8dde4;color:#566172;\
+                        font-weight:normal;text-align:start;width:40%%">%s</th>\
+                        <td class="t" style="padding:9px 0;border-bottom:1px solid #d8dde4;color:#1b2430;text-align:start">\
+                        <bdi>%s</bdi></td></tr>
+                        """
+                                .formatted(escaped(row.getKey()), escaped(row.getValue())))
+                .collect(Collectors.joining());
+        String small = words.smallPrint().stream()
+                .filter(line -> !line.isEmpty())
+                .map(line -> "<p class=\"l\" style=\"margin:0 0 6px;color:#566172\">" + escaped(line) + "</p>\n")
+                .collect(Collectors.joining());
+        return PAGE.replace("%LANG%", texts.tag())
+                .replace("%DIR%", texts.rightToLeft() ? "rtl" : "ltr")
+                .replace("%ACCENT%", String.format("#%06x", accent.getRGB() & 0xffffff))
+                .replace(
+                        "%GLOW%",
+                        String.format("#%06x", Palette.tint(accent, 45).getRGB() & 0xffffff))
+                .replace("%PREVIEW%", escaped(words.preview()))
+                .replace("%ISSUER%", escaped(words.issuer()))
+                .replace("%AMOUNT%", escaped(amount))
+                .replace("%GREETING%", escaped(words.greeting()))
+                .replace("%INTRO%", escaped(words.intro()))
+                .replace("%ROWS%", table)
+                .replace("%ATTACHED%", escaped(words.attached()))
+                .replace("%THANKS%", escaped(words.thanks()))
+                .replace("%SMALL%", small);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                // Names must not be read as our own placeholders.
+                .replace("%", "&#37;");
+    }
+
+    private static final String PAGE =
+            """
+            <!DOCTYPE html>
+            <html lang="%LANG%" dir="%DIR%">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark">
+            <meta name="supported-color-schemes" content="light dark">
+            <title>%ISSUER%</title>
+            <style>
+            :root { color-scheme: light dark; supported-color-schemes: light dark; }
+            @media (prefers-color-scheme: dark) {
+              .b { background: #12161b !important; }
+              .c { background: #1c2229 !important; }
+              .t { color: #eef1f4 !important; border-color: #38414c !important; }
+              .l { color: #a9b3bf !important; border-color: #38414c !important; }
+              .a { color: %GLOW% !important; }
+            }
+            </style>
+            </head>
+            <body class="b" style="margin:0;padding:0;background:#f3f5f7">
+            <div style="display:none;max-height:0;overflow:hidden">%PREVIEW%</div>
+            <table role="presentation" class="b" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f5f7">
+            <tr><td align="center" style="padding:24px 12px">
+            <table role="presentation" class="c" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;\
+            background:#ffffff;border-top:6px solid %ACCENT%;border-radius:4px;\
+            font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
+            <tr><td style="padding:28px 32px 8px;text-align:start">
+            <p class="t" style="margin:0 0 20px;color:#1b2430;font-weight:bold">%ISSUER%</p>
+            <p class="a" style="margin:0 0 20px;color:%ACCENT%;font-size:34px;line-height:1.2;font-weight:bold"><bdi>%AMOUNT%</bdi></p>
+            <p class="t" style="margin:0 0 14px;color:#1b2430">%GREETING%</p>
+            <p class="t" style="margin:0 0 18px;color:#1b2430">%INTRO%</p>
+            <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px">
+            %ROWS%</table>
+            <p class="t" style="margin:20px 0 14px;color:#1b2430">%ATTACHED%</p>
+            <p class="t" style="margin:0 0 22px;color:#1b2430">%THANKS%<br><strong>%ISSUER%</strong></p>
+            </td></tr>
+            <tr><td style="padding:8px 32px 24px;text-align:start;font-size:13px;line-height:1.45">
+            %SMALL%</td></tr>
+            </table>
+            </td></tr>
+            </table>
+            </body>
+            </html>
+            """;
+}
