@@ -1,0 +1,43 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.almoner.reconcile.ExceptionFilter;
+import org.almoner.reconcile.ExceptionQueries;
+import org.almoner.reconcile.Inbox;
+
+/** What wants somebody's attention, counted for the navigation. */
+@Named
+@RequestScoped
+public class Attention {
+
+    private ExceptionQueries exceptionQueries;
+    private Inbox inbox;
+    private Integer exceptions;
+    private Integer parked;
+
+    protected Attention() {}
+
+    @Inject
+    Attention(ExceptionQueries exceptionQueries, Inbox inbox) {
+        this.exceptionQueries = exceptionQueries;
+        this.inbox = inbox;
+    }
+
+    /** Open exceptions, counted up to the cap. */
+    public int getExceptions() {
+        if (exceptions == null) {
+            exceptions = exceptionQueries.count(new ExceptionFilter(true, null, null, null));
+        }
+        return exceptions;
+    }
+
+    /** Parked events, counted up to the cap. */
+    public int getParked() {
+        if (parked == null) {
+            parked = inbox.count(Inbox.Wanted.PARKED);
+        }
+        return parked;
+    }
+}

@@ -1,0 +1,162 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
+import java.util.Locale;
+import java.util.Map;
+import org.almoner.database.Page;
+import org.almoner.money.Money;
+import org.almoner.money.MoneyFormat;
+import org.almoner.time.Calendar;
+
+/** Writes amounts, numbers, days and moments for the reader; moments in the organisation's zone. */
+@Named
+@RequestScoped
+public class Formats {
+
+    static final String UNKNOWN = "–";
+
+    private static final Map<String, String> TONES = Map.ofEntries(
+            Map.entry("RECEIVED", "ok"),
+            Map.entry("PENDING", "info"),
+            Map.entry("PARTIALLY_REFUNDED", "warn"),
+            Map.entry("REFUNDED", "warn"),
+            Map.entry("DISPUTED", "bad"),
+            Map.entry("CHARGED_BACK", "bad"),
+            Map.entry("FAILED", "bad"),
+            Map.entry("STARTED", "info"),
+            Map.entry("COMPLETED", "ok"),
+            Map.entry("STOPPED", "warn"),
+            Map.entry("BALANCED", "ok"),
+            Map.entry("CLOSED", "ok"),
+            Map.entry("OPEN", "warn"),
+            Map.entry("SENT", "ok"),
+            Map.entry("ISSUED", "ok"),
+            Map.entry("VOID", "bad"),
+            Map.entry("REPLACED", "warn"),
+            Map.entry("NEW", "info"),
+            Map.entry("DONE", "ok"),
+            Map.entry("PARKED", "bad"),
+            Map.entry("ACTIVE", "ok"),
+            Map.entry("ADDS_UP", "ok"),
+            Map.entry("DOES_NOT_ADD_UP", "bad"),
+            Map.entry("paid", "ok"),
+            Map.entry("failed", "bad"),
+            Map.entry("succeeded", "ok"),
+            Map.entry("pending", "info"),
+            Map.entry("in_transit", "info"),
+            Map.entry("canceled", "warn"),
+            Map.entry("active", "ok"),
+            Map.entry("past_due", "warn"),
+            Map.entry("lost", "bad"),
+            Map.entry("won", "ok"),
+            Map.entry("needs_response", "warn"));
+
+    private Calendar calendar;
+    private Viewer viewer;
+    private Words words;
+
+    protected Formats() {}
+
+    @Inject
+    Formats(Calendar calendar, Viewer viewer, Words words) {
+        this.calendar = calendar;
+        this.viewer = viewer;
+        this.words = words;
+    }
+
+    public String money(Money money) {
+        return money == null ? UNKNOWN : MoneyFormat.of(viewer.getLocale()).withSign(money);
+    }
+
+    public String money(long minor, String currency) {
+        return money(new Money(minor, currency));
+    }
+
+    /** The bare number in major units, where the currency stands elsewhere. */
+    public String amount(long minor, String currency) {
+        return MoneyFormat.of(viewer.getLocale()).number(new Money(minor, currency));
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(viewer.getLocale()).format(number);
+    }
+
+    /** A count that stopped at {@link Page#COUNT_CAP}. */
+    public String capped(int count) {
+        return count > Page.COUNT_CAP ? number(Page.COUNT_CAP) + "+" : number(count);
+    }
+
+    /** The width of a bar: what is beyond 100 does not show. */
+    public long capped100(long percent) {
+        return Math.max(0, Math.min(100, percent));
+    }
+
+    /** A share of a whole in whole percent; a dash where there is no whole. */
+    public String share(long part, long whole) {
+        return whole == 0 ? UNKNOWN : number(Math.round(part * 100.0 / whole)) + "\u202f%";
+    }
+
+    /** {@code 20 Nov 2026, 14:05} in the organisation's zone. */
+    public String instant(Instant instant) {
+        return instant == null
+                ? UNKNOWN
+                : formatter(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT))
+                        .format(instant.atZone(calendar.zone()));
+    }
+
+    public String day(LocalDate day) {
+        return day == null
+                ? UNKNOWN
+                : formatter(DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM))
+                        .format(day);
+    }
+
+    /** The day and month, for axes. */
+    public String shortDay(LocalDate day) {
+        return formatter(DateTimeFormatter.ofPattern(language().equals("de") ? "d. MMM" : "d MMM"))
+                .format(day);
+    }
+
+    public String month(YearMonth month) {
+        return month == null
+                ? UNKNOWN
+                : formatter(DateTimeFormatter.ofPattern("LLLL yyyy")).format(month);
+    }
+
+    public String shortMonth(YearMonth month) {
+        return formatter(DateTimeFormatter.ofPattern("LLL yy")).format(month);
+    }
+
+    /** The name of the organisation's zone, such as {@code Central European Time (Europe/Vienna)}. */
+    public String getZone() {
+        return calendar.zone().getDisplayName(TextStyle.FULL, viewer.getLocale()) + " (" + calendar.zone() + ")";
+    }
+
+    public String tone(Object state) {
+        return state == null ? "" : TONES.getOrDefault(state.toString(), "");
+    }
+
+    public String word(String what, Object state) {
+        return words.of(what, state);
+    }
+
+    private String language() {
+        return viewer.getLocale().getLanguage();
+    }
+
+    private DateTimeFormatter formatter(DateTimeFormatter formatter) {
+        // a bare "en" would write American dates; an organisation that lives in a zone reads day before month
+        var locale =
+                language().equals("en") && viewer.getLocale().getCountry().isEmpty() ? Locale.UK : viewer.getLocale();
+        return formatter.withLocale(locale);
+    }
+}

@@ -1,0 +1,91 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.security.enterprise.SecurityContext;
+import jakarta.servlet.http.Cookie;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Who looks at the page, in which language and theme, and what they may do. */
+@Named
+@RequestScoped
+public class Viewer {
+
+    private static final Set<String> THEMES = Set.of("light", "dark");
+
+    private SecurityContext security;
+    private Words words;
+    private Locale locale;
+
+    protected Viewer() {}
+
+    @Inject
+    Viewer(SecurityContext security, Words words) {
+        this.security = security;
+        this.words = words;
+    }
+
+    /** The e-mail address they signed in with; empty before. */
+    public String getEmail() {
+        var principal = security.getCallerPrincipal();
+        return principal == null ? "" : principal.getName();
+    }
+
+    public boolean isAdministrator() {
+        return security.isCallerInRole("ADMINISTRATOR");
+    }
+
+    /** Whether they may change donors, campaigns and appeals. */
+    public boolean isFundraiser() {
+        return isAdministrator() || security.isCallerInRole("FUNDRAISER");
+    }
+
+    /** Whether they may run jobs and deal with events and exceptions. */
+    public boolean isFinance() {
+        return isAdministrator() || security.isCallerInRole("FINANCE");
+    }
+
+    /** Their roles in words. */
+    public String getRoleNames() {
+        return Stream.of("ADMINISTRATOR", "FUNDRAISER", "FINANCE", "AUDITOR")
+                .filter(security::isCallerInRole)
+                .map(role -> words.say("role." + role))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** One of the languages the console speaks: the browser's first that it does, or English. */
+    public Locale getLocale() {
+        if (locale == null) {
+            var faces = FacesContext.getCurrentInstance();
+            locale = faces.getApplication().getViewHandler().calculateLocale(faces);
+        }
+        return locale;
+    }
+
+    /** {@code light}, {@code dark}, or null for what the system says; kept in a cookie so that no page flashes. */
+    public String getTheme() {
+        var cookie = (Cookie) external().getRequestCookieMap().get("theme");
+        return cookie != null && THEMES.contains(cookie.getValue()) ? cookie.getValue() : null;
+    }
+
+    /** Whether the page shown is this list or one of its things. */
+    public boolean isAt(String list) {
+        var view = FacesContext.getCurrentInstance().getViewRoot().getViewId();
+        var page = view.substring(view.lastIndexOf('/') + 1, view.lastIndexOf('.'));
+        return singular(page).equals(singular(list));
+    }
+
+    private static String singular(String name) {
+        return name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static ExternalContext external() {
+        return FacesContext.getCurrentInstance().getExternalContext();
+    }
+}
