@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,7 @@ public final class MailCatcher implements AutoCloseable {
     private void keep(Caught message) throws IOException {
         caught.add(message);
         if (folder != null) {
-            Files.write(folder.resolve(String.format("%05d.eml", written.incrementAndGet())), message.raw);
+            Files.write(folder.resolve(String.format(Locale.ROOT, "%05d.eml", written.incrementAndGet())), message.raw);
         }
     }
 

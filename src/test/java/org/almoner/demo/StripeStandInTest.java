@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.stripe.Stripe;
+import com.stripe.StripeClient;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.param.PaymentIntentListParams;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -219,6 +224,29 @@ class StripeStandInTest {
         assertThat(System.nanoTime() - before)
                 .isGreaterThan(Duration.ofMillis(110).toNanos());
         assertThat(stripe.faults().served()).isEqualTo(4);
+    }
+
+    @Test
+    void satisfiesStripesOwnClient() throws Exception {
+        Stripe.enableTelemetry = false;
+        StripeClient client = StripeClient.builder()
+                .setApiKey("sk_test_demo")
+                .setApiBase(stripe.base())
+                .build();
+        int intents = 0;
+        for (PaymentIntent intent : client.v1()
+                .paymentIntents()
+                .list(PaymentIntentListParams.builder().setLimit(7L).build())
+                .autoPagingIterable()) {
+            intents += intent.getStatus().equals("succeeded") ? 1 : 0;
+        }
+        assertThat(intents).isEqualTo(25);
+        assertThat(client.v1().events().list().getData()).hasSize(10).allSatisfy(e -> assertThat(
+                        e.getDataObjectDeserializer().getObject())
+                .isPresent());
+        assertThatThrownBy(() -> client.v1().charges().retrieve("ch_none"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("No such charge: 'ch_none'");
     }
 
     private static List<String> ids(JsonObject list) {
