@@ -39,10 +39,16 @@ public class Nightly {
     private LocalTime at;
     private boolean wanted;
 
-    protected Nightly() {}
+    /** For the container, which then calls {@link #with}. */
+    public Nightly() {}
 
+    Nightly(Jobs jobs, RunLog runs, Jdbi jdbi, Calendar calendar, String at, Optional<String> key) {
+        with(jobs, runs, jdbi, calendar, at, key);
+    }
+
+    // Payara cannot make a session bean by a constructor with arguments
     @Inject
-    Nightly(
+    void with(
             Jobs jobs,
             RunLog runs,
             Jdbi jdbi,
