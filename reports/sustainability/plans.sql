@@ -10,7 +10,7 @@ running as (
     from agreed join recurring_plan plan on plan.id = agreed.plan_id
     where not agreed.paused and plan.started_at < :until
       and (plan.ended_at >= :until
-           or plan.ended_at is null and plan.status in ('active', 'past_due', 'trialing', 'ACTIVE', 'PAST_DUE', 'TRIALING'))),
+           or plan.ended_at is null and plan.status in ('active', 'past_due', 'trialing'))),
 summed as (select currency, count(*) as plans, sum(monthly) as monthly from running group by currency)
 select coalesce(sum(plans), 0) as plans,
        coalesce(sum(plans) filter (where rate.settled is null), 0) as apart,

@@ -52,7 +52,16 @@ final class ChartNumbers {
     }
 
     String whole(BigDecimal count) {
-        return NumberFormat.getIntegerInstance(locale).format(count);
+        var format = NumberFormat.getIntegerInstance(locale);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(count);
+    }
+
+    String hundredths(BigDecimal value) {
+        var format = NumberFormat.getNumberInstance(locale);
+        format.setMaximumFractionDigits(2);
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(value);
     }
 
     String percent(BigDecimal fraction, int places) {
