@@ -1,0 +1,61 @@
+package org.almoner.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.almoner.reconcile.ExceptionFilter;
+import org.almoner.reconcile.ExceptionKind;
+import org.almoner.reconcile.ExceptionQueries;
+import org.almoner.reconcile.ExceptionView;
+
+/** What could not be explained, the newest first; without {@code status}, what is still open. */
+@Path("/exceptions")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ExceptionsResource {
+
+    @Inject
+    private ExceptionQueries exceptions;
+
+    @GET
+    public JsonObject list(@Context UriInfo uri) {
+        var asked = Asked.in(uri, "status", "kind", "period", "reference");
+        var status = asked.oneOf("status", List.of("OPEN", "RESOLVED", "ALL"));
+        var open = status == null || status.equals("OPEN") ? Boolean.TRUE : status.equals("ALL") ? null : false;
+        var filter = new ExceptionFilter(
+                open, asked.oneOf("kind", ExceptionKind.class), asked.month("period"), asked.text("reference"));
+        return Wire.page(exceptions.page(filter, asked.after(), asked.limit()), ExceptionsResource::json);
+    }
+
+    @GET
+    @Path("{id: \\d{1,18}}")
+    public JsonObject item(@PathParam("id") long id) {
+        return json(exceptions.find(id).orElseThrow(() -> Answered.notFound("exception " + id)));
+    }
+
+    /** The amount is plain, with the currency beside it, wherever an exception is shown. */
+    static JsonObject json(ExceptionView exception) {
+        return Wire.object()
+                .add("id", exception.id())
+                .add("kind", exception.kind().name())
+                .add("reference", exception.reference())
+                .add("amount", exception.amount().minor())
+                .add("currency", exception.amount().currency())
+                .add("age", exception.ageDays())
+                .add("detail", exception.detail())
+                .add("period", Wire.of(exception.period()))
+                .add("status", exception.open() ? "OPEN" : "RESOLVED")
+                .add("occurredAt", Wire.of(exception.occurredAt()))
+                .add("raisedOn", Wire.of(exception.raisedOn()))
+                .add("resolvedOn", Wire.of(exception.resolvedOn()))
+                .build();
+    }
+}

@@ -1,0 +1,94 @@
+package org.almoner.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import org.almoner.gift.GiftFilter;
+import org.almoner.gift.GiftQueries;
+import org.almoner.gift.GiftStatus;
+import org.almoner.gift.GiftView;
+import org.almoner.time.Calendar;
+
+/** Gifts, the newest first; nobody writes them here. */
+@Path("/gifts")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class GiftsResource {
+
+    @Inject
+    private GiftQueries gifts;
+
+    @Inject
+    private Calendar calendar;
+
+    @GET
+    public JsonObject list(@Context UriInfo uri) {
+        var asked = Asked.in(uri, "reference", "donor", "campaign", "status", "from", "to", "q");
+        var filter = new GiftFilter(
+                asked.text("reference"),
+                asked.number("donor"),
+                asked.text("campaign"),
+                asked.oneOf("status", GiftStatus.class),
+                asked.from("from", calendar),
+                asked.to("to", calendar),
+                asked.text("q"));
+        return Wire.page(gifts.page(filter, asked.after(), asked.limit()), GiftsResource::json);
+    }
+
+    @GET
+    @Path("{id: \\d{1,18}}")
+    public JsonObject item(@PathParam("id") long id) {
+        return json(gifts.find(id).orElseThrow(() -> Answered.notFound("gift " + id)));
+    }
+
+    private static JsonObject json(GiftView gift) {
+        return Wire.object()
+                .add("id", gift.id())
+                .add("reference", gift.reference())
+                .add("donor", donor(gift.donor()))
+                .add("campaign", named(gift.campaign()))
+                .add("fund", named(gift.fund()))
+                .add("appeal", named(gift.appeal()))
+                .add("affiliate", named(gift.affiliate()))
+                .add("amount", Wire.of(gift.amount()))
+                .add("fee", Wire.of(gift.fee()))
+                .add("net", Wire.of(gift.net()))
+                .add("refunded", Wire.of(gift.refunded()))
+                .add("status", gift.status().name())
+                .add("recurring", gift.recurring())
+                .add("paymentMethod", Wire.of(gift.paymentMethod()))
+                .add("receivedAt", Wire.of(gift.receivedAt()))
+                .add("payout", Wire.of(gift.payout()))
+                .add("receipts", Wire.of(gift.receipts()))
+                .add("account", gift.account().isEmpty() ? JsonValue.NULL : Wire.of(gift.account()))
+                .add("livemode", gift.livemode())
+                .build();
+    }
+
+    private static JsonValue donor(GiftView.Donor donor) {
+        return donor == null
+                ? JsonValue.NULL
+                : Wire.object()
+                        .add("id", donor.id())
+                        .add("name", donor.name())
+                        .add("email", Wire.of(donor.email()))
+                        .build();
+    }
+
+    private static JsonValue named(GiftView.Named named) {
+        return named == null
+                ? JsonValue.NULL
+                : Wire.object()
+                        .add("code", named.code())
+                        .add("name", named.name())
+                        .build();
+    }
+}

@@ -1,0 +1,98 @@
+package org.almoner.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import org.almoner.reconcile.Reconciliation;
+import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.report.ReconciliationCsv;
+import org.almoner.report.ReconciliationXlsx;
+
+/** Months of the Stripe balance, explained; as JSON, and for finance as CSV and XLSX. */
+@Path("/reconciliations")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ReconciliationsResource {
+
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    @Inject
+    private ReconciliationQueries reconciliations;
+
+    @Inject
+    private ReconciliationCsv csv;
+
+    @Inject
+    private ReconciliationXlsx xlsx;
+
+    @GET
+    @Path("{period: [^/.]+}")
+    public JsonObject month(@PathParam("period") String period) {
+        return json(reconciliations.of(read(period)));
+    }
+
+    @GET
+    @Path("{period: [^/.]+}.csv")
+    @Produces("text/csv;charset=UTF-8")
+    public Response csv(@PathParam("period") String period) {
+        var month = read(period);
+        return file(out -> csv.write(month, out), "reconciliation-" + month + ".csv");
+    }
+
+    @GET
+    @Path("{period: [^/.]+}.xlsx")
+    @Produces(XLSX)
+    public Response xlsx(@PathParam("period") String period) {
+        var month = read(period);
+        return file(out -> xlsx.write(month, out), "reconciliation-" + month + ".xlsx");
+    }
+
+    private static Response file(StreamingOutput content, String name) {
+        return Response.ok(content)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    static YearMonth read(String period) {
+        try {
+            return YearMonth.parse(period);
+        } catch (DateTimeException e) {
+            throw new Answered(404, "A month is written like 2026-11, not " + period);
+        }
+    }
+
+    private static JsonObject json(Reconciliation month) {
+        var currencies = Wire.array();
+        month.currencies()
+                .forEach(line -> currencies.add(Wire.object()
+                        .add("currency", line.currency())
+                        .add("opening", line.opening())
+                        .add("charges", line.charges())
+                        .add("refunds", line.refunds())
+                        .add("disputes", line.disputes())
+                        .add("fees", line.fees())
+                        .add("adjustments", line.adjustments())
+                        .add("payouts", line.payouts())
+                        .add("closing", line.closing())
+                        .add("unexplained", line.unexplained())));
+        var exceptions = Wire.array();
+        month.exceptions().forEach(exception -> exceptions.add(ExceptionsResource.json(exception)));
+        return Wire.object()
+                .add("period", Wire.of(month.period()))
+                .add("status", month.status().name())
+                .add("currencies", currencies)
+                .add("exceptions", exceptions)
+                .build();
+    }
+}

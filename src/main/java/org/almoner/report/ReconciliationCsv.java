@@ -1,0 +1,168 @@
+package org.almoner.report;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.almoner.money.Money;
+import org.almoner.reconcile.BalanceLine;
+import org.almoner.reconcile.Reconciliation;
+import org.almoner.reconcile.ReconciliationQueries;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * A month's reconciliation as one RFC 4180 file, UTF-8 without a mark, that programs can read and spreadsheets can open:
+ * first the summary, a line for each currency and figure ({@code section} is {@code summary}), then a line for each
+ * balance transaction ({@code section} is {@code transaction}). Every amount is there twice: as a decimal, and as the
+ * exact minor units. A text that a spreadsheet would take for a formula is preceded by an apostrophe.
+ */
+@ApplicationScoped
+public class ReconciliationCsv {
+
+    static final String[] COLUMNS = {
+        "section",
+        "period",
+        "currency",
+        "line",
+        "amount",
+        "fee",
+        "net",
+        "amount_minor",
+        "fee_minor",
+        "net_minor",
+        "reporting_category",
+        "type",
+        "bucket",
+        "created",
+        "available_on",
+        "source",
+        "gift",
+        "payout",
+        "match",
+        "description"
+    };
+
+    private ReconciliationQueries reconciliations;
+
+    protected ReconciliationCsv() {}
+
+    @Inject
+    public ReconciliationCsv(ReconciliationQueries reconciliations) {
+        this.reconciliations = reconciliations;
+    }
+
+    /**
+     * Writes the file while the transactions are being read, so that its length costs no memory.
+     *
+     * @throws IOException when {@code out} does not take it
+     */
+    public void write(YearMonth period, OutputStream out) throws IOException {
+        var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        var csv = new CSVPrinter(
+                writer, CSVFormat.RFC4180.builder().setHeader(COLUMNS).get());
+        try {
+            reconciliations.export(period, (summary, lines) -> {
+                try {
+                    for (Reconciliation.Line line : summary.currencies()) {
+                        summary(csv, period, line);
+                    }
+                    for (Iterator<BalanceLine> rest = lines.iterator(); rest.hasNext(); ) {
+                        transaction(csv, period, rest.next());
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        csv.flush();
+    }
+
+    private static void summary(CSVPrinter csv, YearMonth period, Reconciliation.Line line) throws IOException {
+        for (Map.Entry<String, Long> figure : figures(line).entrySet()) {
+            csv.printRecord(
+                    "summary",
+                    period,
+                    line.currency(),
+                    figure.getKey(),
+                    decimal(figure.getValue(), line.currency()),
+                    null,
+                    null,
+                    figure.getValue(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+    private static void transaction(CSVPrinter csv, YearMonth period, BalanceLine line) throws IOException {
+        var currency = line.currency();
+        csv.printRecord(
+                "transaction",
+                period,
+                currency,
+                text(line.id()),
+                decimal(line.amount(), currency),
+                decimal(line.fee(), currency),
+                decimal(line.net(), currency),
+                line.amount(),
+                line.fee(),
+                line.net(),
+                text(line.reportingCategory()),
+                text(line.type()),
+                line.bucket(),
+                line.created(),
+                line.available(),
+                text(line.source()),
+                text(line.gift()),
+                text(line.payout()),
+                line.match(),
+                text(line.description()));
+    }
+
+    /** The figures of a month in the order in which they add up. */
+    static Map<String, Long> figures(Reconciliation.Line line) {
+        var figures = new LinkedHashMap<String, Long>();
+        figures.put("opening", line.opening());
+        figures.put("charges", line.charges());
+        figures.put("refunds", line.refunds());
+        figures.put("disputes", line.disputes());
+        figures.put("fees", line.fees());
+        figures.put("adjustments", line.adjustments());
+        figures.put("payouts", line.payouts());
+        figures.put("unexplained", line.unexplained());
+        figures.put("closing", line.closing());
+        return figures;
+    }
+
+    private static String decimal(long minor, String currency) {
+        return new Money(minor, currency).toDecimal().toPlainString();
+    }
+
+    /** Text that came from outside, so that no spreadsheet executes it (OWASP, CSV injection). */
+    static String text(String text) {
+        if (text == null || text.isEmpty()) {
+            return text;
+        }
+        return "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+}
