@@ -65,6 +65,7 @@ public class StripeApi {
     private Optional<String> key;
     private Patience patience;
     private StripeClient client;
+    private volatile Boolean livemode;
 
     protected StripeApi() {}
 
@@ -96,9 +97,17 @@ public class StripeApi {
         return key.isPresent();
     }
 
-    /** What the key says about itself: whether it is for real money. */
-    public boolean liveKey() {
-        return key.map(text -> text.contains("_live_")).orElse(false);
+    /** Whether what Stripe tells us is about real money; asked once. */
+    public boolean livemode() {
+        Boolean known = livemode;
+        if (known == null) {
+            known = get("/v1/balance")
+                    .filter(balance -> balance.containsKey("livemode"))
+                    .map(balance -> balance.getBoolean("livemode", false))
+                    .orElseGet(() -> key.filter(text -> text.contains("_live_")).isPresent());
+            livemode = known;
+        }
+        return known;
     }
 
     /**
@@ -127,12 +136,14 @@ public class StripeApi {
     }
 
     /**
-     * One object; empty when Stripe knows none of that path.
+     * One object, or a short list; empty when Stripe knows none of that path.
+     *
+     * @param path with its query, encoded
      *
      * @throws StripeUnavailable when all tries failed or Stripe refuses
      */
     public Optional<JsonObject> get(String path) {
-        return ask(path, path);
+        return ask(path.replaceFirst("[?].*", ""), path);
     }
 
     private Optional<JsonObject> ask(String path, String target) {
