@@ -1,7 +1,9 @@
 package org.almoner.demo;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.almoner.demo.Donation.Codes;
 
 /**
@@ -14,6 +16,13 @@ import org.almoner.demo.Donation.Codes;
  * @param goalMinor in minor units of EUR
  */
 public record Campaign(String code, String name, String fund, int sdg, long goalMinor) {
+    /** Funds beside the general one, which every organisation has from the start: code and name. */
+    static final Map<String, String> FUNDS = new TreeMap<>(Map.of(
+            "education", "Schools and teachers",
+            "water", "Wells and clean water",
+            "relief", "Emergency relief",
+            "climate", "Trees and climate"));
+
     private static final List<String> APPEALS = List.of("newsletter", "banner", "letter", "social");
     private static final List<String> AFFILIATES = List.of("berlin", "athens", "warsaw", "nairobi");
 

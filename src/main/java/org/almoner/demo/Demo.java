@@ -38,6 +38,8 @@ public final class Demo {
     private static final String SECRET = "whsec_almonerdemo";
     private static final String ADMIN = "admin@example.org";
     private static final String PASSWORD = "almoner-demo-2026";
+    private static final List<String> COLLEAGUES = List.of("fundraiser", "finance", "auditor");
+    private static final boolean KEEP = Boolean.getBoolean("demo.keep");
     private static final int CONNECTIONS = 8;
     private static final int DELIVERY_ROUNDS = 4;
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
@@ -94,7 +96,9 @@ public final class Demo {
             say("Starting the server (its log: " + folder.resolve("server.log") + ")");
             server.awaitReady(READY_WITHIN);
             AlmonerClient almoner = AlmonerClient.signIn(server.base(), ADMIN, PASSWORD, "demo");
-            announceCampaigns(almoner);
+            if (!KEEP) {
+                furnish(almoner);
+            }
             WebhookSender sender = new WebhookSender(
                     URI.create(server.base() + "/webhooks/stripe"), List.of(SECRET), story.world()::delivered);
             deliver("two years of webhooks", demo.historyEvents(), sender);
@@ -112,7 +116,7 @@ public final class Demo {
     }
 
     private void prepare(Path mails) throws IOException {
-        if (!Boolean.getBoolean("demo.keep") && Files.exists(folder)) {
+        if (!KEEP && Files.exists(folder)) {
             try (Stream<Path> old = Files.walk(folder)) {
                 for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
@@ -139,9 +143,19 @@ public final class Demo {
         return settings;
     }
 
-    /** Gives the month's campaigns their names, goals and development goals before the first gift names their code. */
-    private void announceCampaigns(AlmonerClient almoner) throws InterruptedException {
+    /** What people would have set up before the first gift names its code: funds, campaigns with their goals, colleagues. */
+    private void furnish(AlmonerClient almoner) throws InterruptedException {
         try {
+            for (Map.Entry<String, String> fund : Campaign.FUNDS.entrySet()) {
+                almoner.post(
+                        "/api/v1/funds",
+                        Json.object(
+                                "code", fund.getKey(),
+                                "name", fund.getValue(),
+                                "restriction", "PURPOSE",
+                                "purpose", fund.getValue()),
+                        201);
+            }
             for (Campaign campaign : demo.campaigns()) {
                 almoner.post(
                         "/api/v1/campaigns",
@@ -154,8 +168,18 @@ public final class Demo {
                                 "startsOn", demo.month().atDay(1).toString()),
                         201);
             }
+            for (String role : COLLEAGUES) {
+                almoner.post(
+                        "/api/v1/staff",
+                        Json.object(
+                                "email", role + "@example.org",
+                                "name", "Demo " + role,
+                                "password", PASSWORD,
+                                "roles", Json.array(role.toUpperCase(Locale.ROOT))),
+                        201);
+            }
         } catch (IOException e) {
-            say("Campaigns keep their codes for names: " + e.getMessage());
+            say("Not everything could be set up: " + e.getMessage());
         }
     }
 
@@ -244,7 +268,8 @@ public final class Demo {
         String month = demo.month().toString();
         say("");
         say("Console         " + base + "/");
-        say("  sign in as    " + ADMIN + "  " + PASSWORD);
+        say("  sign in as    " + ADMIN + ", or " + String.join("@…, ", COLLEAGUES) + "@example.org");
+        say("  password      " + PASSWORD);
         say("API             " + base + "/api/v1/gifts  (openapi: " + base + "/openapi)");
         say("Reconciliation  " + base + "/api/v1/reconciliations/" + month + "  (.csv, .xlsx)");
         say("Sustainability  " + base + "/api/v1/reports/sustainability/" + month + ".pdf");
