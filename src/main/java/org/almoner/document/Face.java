@@ -16,7 +16,9 @@ enum Face {
     GEORGIAN("NotoSansGeorgian", false, false, UnicodeScript.GEORGIAN),
     ETHIOPIC("NotoSansEthiopic", false, false, UnicodeScript.ETHIOPIC),
     KOREAN("NotoSansKR", false, false, HANGUL),
-    EAST_ASIAN("DroidSansFallback", false, false, HAN, HIRAGANA, KATAKANA, BOPOMOFO, YI),
+    EAST_ASIAN("DroidSansFallback", false, false, HAN, HIRAGANA, KATAKANA, BOPOMOFO),
+    /** The two thirds of the ideographs that few names need: embedding costs by the size of the font it cuts from. */
+    EAST_ASIAN_RARE("DroidSansFallbackRare", false, false, YI),
     DEVANAGARI("NotoSansDevanagari", true, true, UnicodeScript.DEVANAGARI),
     BENGALI("NotoSansBengali", false, true, UnicodeScript.BENGALI),
     GURMUKHI("NotoSansGurmukhi", false, true, UnicodeScript.GURMUKHI),

@@ -91,11 +91,20 @@ public final class Fonts {
         return phrase;
     }
 
+    /** Whether a line of plain Latin is so short that measuring it is idle: none of its letters is wider than an em. */
+    static boolean surelyNarrower(String printable, float size, float width) {
+        return printable.length() * size < width && printable.chars().allMatch(c -> c >= ' ' && c < 0x180);
+    }
+
     /** The width of a text on one line, in points. */
     static float width(String printable, float size, boolean bold) {
         float width = 0;
         for (Object element : phrase(printable, size, bold, Color.BLACK)) {
-            width += ((Chunk) element).getWidthPoint();
+            Chunk chunk = (Chunk) element;
+            BaseFont font = chunk.getFont().getBaseFont();
+            width += LayoutProcessor.supportsFont(font)
+                    ? chunk.getWidthPoint()
+                    : font.getWidthPoint(chunk.getContent(), size);
         }
         return width;
     }
@@ -118,6 +127,9 @@ public final class Fonts {
     private static Face face(int c, Face current) {
         UnicodeScript script = UnicodeScript.of(c);
         Face own = Face.of(script);
+        if (own == Face.EAST_ASIAN && !has(own, c)) {
+            own = Face.EAST_ASIAN_RARE;
+        }
         if (own != null) {
             return has(own, c) ? own : null;
         }

@@ -13,6 +13,7 @@ import com.lowagie.text.pdf.PdfDate;
 import com.lowagie.text.pdf.PdfDictionary;
 import com.lowagie.text.pdf.PdfName;
 import com.lowagie.text.pdf.PdfNumber;
+import com.lowagie.text.pdf.PdfStream;
 import com.lowagie.text.pdf.PdfString;
 import com.lowagie.text.pdf.PdfStructureElement;
 import com.lowagie.text.pdf.PdfWriter;
@@ -24,7 +25,9 @@ import java.io.UncheckedIOException;
 import java.text.Bidi;
 import java.time.ZoneOffset;
 import java.util.GregorianCalendar;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.DeflaterOutputStream;
 
 /**
  * Writes one tagged PDF (PDF/A-2a and PDF/UA-1): every block of text or picture belongs to an element of the structure
@@ -42,7 +45,10 @@ public final class TaggedWriter {
     private static final PdfName SPAN = new PdfName("Span");
     private static final PdfName ACTUAL_TEXT = new PdfName("ActualText");
     private static final PdfName ATTRIBUTES = new PdfName("A");
-    private static final ICC_Profile SRGB = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
+
+    /** What "red" means on paper and screen; pressed once, because it is the same in every document. */
+    private static final byte[] SRGB =
+            deflated(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
 
     private final Metadata metadata;
     private final boolean rightToLeft;
@@ -174,8 +180,13 @@ public final class TaggedWriter {
     /** How many lines a text takes in a width, at most {@code limit} + 1. */
     public int lines(String text, Style style, float width, int limit) {
         String printable = Printable.of(text);
-        if (printable.indexOf('\n') < 0 && Fonts.width(printable, style.points(), style.bold()) < width) {
+        // Nearly every text is short; only what is not has to be laid out to be counted.
+        if (Fonts.surelyNarrower(printable, style.points(), width)) {
             return 1;
+        }
+        List<String> pieces = printable.lines().toList();
+        if (pieces.stream().allMatch(piece -> Fonts.width(piece, style.points(), style.bold()) < width)) {
+            return pieces.size();
         }
         ColumnText column = new ColumnText(null);
         column.setSimpleColumn(0, -(limit + 1.5f) * style.leading(), width, 0);
@@ -287,11 +298,29 @@ public final class TaggedWriter {
         writer.getExtraCatalog()
                 .put(PdfName.LANG, new PdfString(metadata.language().toLanguageTag()));
         writer.setXmpMetadata(metadata.xmp(created.getW3CDate()));
+        PdfDictionary intent = new PdfDictionary(new PdfName("OutputIntent"));
+        intent.put(PdfName.S, new PdfName("GTS_PDFA1"));
+        intent.put(new PdfName("OutputConditionIdentifier"), new PdfString("sRGB IEC61966-2.1"));
+        intent.put(new PdfName("Info"), new PdfString("sRGB IEC61966-2.1"));
+        PdfStream profile = new PdfStream(SRGB);
+        profile.put(PdfName.N, new PdfNumber(3));
+        profile.put(PdfName.FILTER, PdfName.FLATEDECODE);
         try {
-            // "PDFA/1" is what the code of 2.0.5 looks for, whatever its Javadoc says.
-            writer.setOutputIntents("Custom", "PDFA/1", "http://www.color.org", "sRGB IEC61966-2.1", SRGB);
+            intent.put(
+                    new PdfName("DestOutputProfile"), writer.addToBody(profile).getIndirectReference());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        writer.getExtraCatalog().put(PdfName.OUTPUTINTENTS, new PdfArray(intent));
+    }
+
+    private static byte[] deflated(byte[] plain) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            deflater.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
@@ -26,32 +29,40 @@ public final class Texts {
 
     private final Locale locale;
     private final Properties properties;
+    private final DateTimeFormatter dates;
 
-    private Texts(Locale locale, Properties properties) {
-        this.locale = locale;
+    private Texts(Locale wished, Properties properties) {
+        locale = new Locale.Builder()
+                .setLanguage(language(wished))
+                .setRegion(wished.getCountry())
+                .setScript(wished.getScript())
+                .setUnicodeLocaleKeyword("nu", "latn")
+                .build();
         this.properties = properties;
+        dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).localizedBy(locale);
     }
 
     /** The texts of a thing in the language nearest to the one wished; English where there is none. */
     public static Texts of(String thing, Locale wished) {
         Locale locale = speaks(wished) ? wished : Locale.ENGLISH;
         return LOADED.computeIfAbsent(
-                thing + "/" + locale.toLanguageTag(), key -> new Texts(locale, load(thing, language(locale))));
+                thing + "/" + language(locale) + "-" + locale.getScript() + "-" + locale.getCountry(),
+                key -> new Texts(locale, load(thing, language(locale))));
     }
 
     /** The locale of these texts: the wished one with its country, or English. Its digits are always 0 to 9. */
     public Locale locale() {
-        return new Locale.Builder()
-                .setLanguage(language(locale))
-                .setRegion(locale.getCountry())
-                .setScript(locale.getScript())
-                .setUnicodeLocaleKeyword("nu", "latn")
-                .build();
+        return locale;
     }
 
     /** The language tag for documents and pages, without extensions: {@code de-AT}. */
     public String tag() {
-        return locale().stripExtensions().toLanguageTag();
+        return locale.stripExtensions().toLanguageTag();
+    }
+
+    /** A day as it is written out in this language: {@code 20 November 2026}. */
+    public String date(LocalDate day) {
+        return Printable.line(dates.format(day));
     }
 
     public boolean rightToLeft() {

@@ -2,8 +2,6 @@ package org.almoner.mail;
 
 import java.awt.Color;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,9 +67,7 @@ public record MailText(Locale language, String subject, String text, String html
         String issuer = Printable.line(facts.issuer());
         MoneyFormat money = MoneyFormat.of(texts.locale());
         String amount = money.withSign(facts.amount());
-        String date = Printable.line(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .localizedBy(texts.locale())
-                .format(facts.receivedOn()));
+        String date = texts.date(facts.receivedOn());
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put(texts.get("number"), number);
         rows.put(texts.get("amount"), money.withCode(facts.amount()));

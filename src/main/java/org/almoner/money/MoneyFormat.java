@@ -5,6 +5,8 @@ import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.util.Currency;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes amounts the way a reader of a language expects them, always in the digits 0 to 9 and always on one line.
@@ -15,23 +17,31 @@ import java.util.Locale;
 public final class MoneyFormat {
     private static final char NO_BREAK_SPACE = '\u00a0';
 
-    private final Locale locale;
+    private static final Map<Locale, MoneyFormat> KNOWN = new ConcurrentHashMap<>();
 
-    private MoneyFormat(Locale locale) {
-        this.locale = locale;
+    private final Locale locale;
+    private final DecimalFormat signed;
+    private final DecimalFormat plain;
+
+    private MoneyFormat(Locale wished) {
+        locale = new Locale.Builder()
+                .setLocale(wished.stripExtensions())
+                .setUnicodeLocaleKeyword("nu", "latn")
+                .build();
+        signed = (DecimalFormat) NumberFormat.getCurrencyInstance(locale);
+        plain = (DecimalFormat) NumberFormat.getNumberInstance(locale);
     }
 
     /** A format for a language and country; safe to share between threads. */
     public static MoneyFormat of(Locale locale) {
-        return new MoneyFormat(new Locale.Builder()
-                .setLocale(locale.stripExtensions())
-                .setUnicodeLocaleKeyword("nu", "latn")
-                .build());
+        // A locale is data from outside, so what is kept has a bound.
+        return KNOWN.size() < 1000 ? KNOWN.computeIfAbsent(locale, MoneyFormat::new) : new MoneyFormat(locale);
     }
 
     /** With the currency's sign, for the eye: {@code €25.00}, {@code 25,00 €}, {@code KWD 25.000}. */
     public String withSign(Money money) {
-        DecimalFormat format = (DecimalFormat) NumberFormat.getCurrencyInstance(locale);
+        // Formats are not safe to share, their copies are.
+        DecimalFormat format = (DecimalFormat) signed.clone();
         var symbols = format.getDecimalFormatSymbols();
         String sign = sign(money.currency());
         symbols.setCurrencySymbol(sign);
@@ -48,8 +58,7 @@ public final class MoneyFormat {
 
     /** The bare number in major units: {@code 1,234.50}. */
     public String number(Money money) {
-        return tidy(places((DecimalFormat) NumberFormat.getNumberInstance(locale), money)
-                .format(money.toDecimal()));
+        return tidy(places((DecimalFormat) plain.clone(), money).format(money.toDecimal()));
     }
 
     private String sign(String code) {

@@ -6,14 +6,12 @@ import static org.almoner.document.TaggedWriter.WIDTH;
 import com.lowagie.text.Rectangle;
 import com.lowagie.text.pdf.PdfStructureElement;
 import java.awt.Color;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.document.Fonts;
 import org.almoner.document.Metadata;
@@ -79,7 +77,6 @@ public final class ReceiptPrinter {
         private final ReceiptDocument receipt;
         private final Texts texts;
         private final MoneyFormat money;
-        private final DateTimeFormatter dates;
         private final Color accent;
         private final TaggedWriter pdf;
 
@@ -87,7 +84,6 @@ public final class ReceiptPrinter {
             this.receipt = receipt;
             texts = Texts.of("receipt", receipt.language());
             money = MoneyFormat.of(texts.locale());
-            dates = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).localizedBy(texts.locale());
             accent = Palette.accent(receipt.issuer().accent());
             pdf = new TaggedWriter(new Metadata(
                     texts.get("title") + " " + receipt.number(),
@@ -129,26 +125,30 @@ public final class ReceiptPrinter {
             String name = Printable.line(issuer.legalName());
             Style style = pdf.fitted(name, Style.of(13).strong(), nameWidth, 2, 90);
             name = pdf.shortened(name, style, nameWidth, 3);
-            int lines = pdf.lines(name, style, nameWidth, 3);
-            float block = lines * style.leading() + (issuer.registrationNumber() == null ? 0 : 12);
+            float block = pdf.lines(name, style, nameWidth, 3) * style.leading()
+                    + (issuer.registrationNumber() == null ? 0 : 12);
             float top = down(13) - (mm(15) - block) / 2 + 2;
             float y = pdf.text(pdf.root(), "P", name, style, pdf.area(nameLeft, top, nameWidth, mm(22)));
             if (issuer.registrationNumber() != null) {
                 String registration = texts.get("registration", "number", Printable.line(issuer.registrationNumber()));
                 small(registration, nameLeft, y - 2, nameWidth, 8, Style.Align.START);
             }
-            y = down(13) + 1;
-            for (String line : issuer.addressLines().stream().limit(6).toList()) {
-                y = small(line, mm(126), y, mm(64), 8, Style.Align.END);
+            if (!issuer.addressLines().isEmpty()) {
+                String lines = block(issuer.addressLines());
+                small(lines, mm(126), down(13) + 1, mm(64), 8, Style.Align.END);
             }
         }
 
-        private float small(String text, float x, float top, float width, double size, Style.Align align) {
+        private void small(String text, float x, float top, float width, double size, Style.Align align) {
+            int wanted = (int) text.lines().count();
             Style style = new Style((int) (size * 10), false, Palette.GREY, align);
-            String line = Printable.line(text);
-            style = pdf.fitted(line, style, width, 1, 60);
-            line = pdf.shortened(line, style, width, 2);
-            return pdf.text(pdf.root(), "P", line, style, pdf.area(x, top, width, 40));
+            style = pdf.fitted(text, style, width, wanted, 60);
+            String lines = pdf.shortened(text, style, width, wanted + 1);
+            pdf.text(pdf.root(), "P", lines, style, pdf.area(x, top, width, mm(32)));
+        }
+
+        private static String block(List<String> lines) {
+            return lines.stream().limit(6).map(Printable::line).collect(Collectors.joining("\n"));
         }
 
         private void address() {
@@ -161,29 +161,21 @@ public final class ReceiptPrinter {
             Style tiny = pdf.fitted(sender, Style.of(6.5).in(Palette.GREY), width, 1, 50);
             pdf.aside(pdf.shortened(sender, tiny, width, 1), tiny, pdf.area(LEFT, down(47.5), width, 20));
             rule(down(51.6), LEFT, width, 0.4f, Palette.HAIRLINE);
-            List<String> lines = receipt.donor().addressLines().stream()
-                    .limit(6)
-                    .map(Printable::line)
-                    .toList();
-            Style plain = Style.of(10.5);
-            for (String line : lines) {
-                plain = pdf.fitted(line, plain, width, 1, 75);
-            }
-            PdfStructureElement block = pdf.element(pdf.root(), "Sect");
             float y = down(53.5);
             String name = Printable.line(receipt.donor().name());
             if (!name.isEmpty()) {
                 Style strong = pdf.fitted(name, Style.of(11).strong(), width, 2, 75);
                 name = pdf.shortened(name, strong, width, 3);
-                y = pdf.text(block, "P", name, strong, pdf.area(LEFT, y, width, mm(24)));
+                y = pdf.text(pdf.root(), "P", name, strong, pdf.area(LEFT, y, width, mm(24)));
             }
-            for (String line : lines) {
-                line = pdf.shortened(line, plain, width, 2);
+            String lines = block(receipt.donor().addressLines());
+            if (!lines.isEmpty()) {
+                Style plain = pdf.fitted(
+                        lines, Style.of(10.5), width, (int) lines.lines().count(), 75);
                 // The title begins below; what does not fit above it no envelope's window would show either.
-                if (y - pdf.lines(line, plain, width, 2) * plain.leading() < down(93)) {
-                    break;
-                }
-                y = pdf.text(block, "P", line, plain, pdf.area(LEFT, y, width, mm(24)));
+                int room = (int) ((y - down(93)) / plain.leading());
+                lines = pdf.shortened(lines, plain, width, Math.max(1, room));
+                pdf.text(pdf.root(), "P", lines, plain, pdf.area(LEFT, y, width, mm(48)));
             }
         }
 
@@ -195,7 +187,12 @@ public final class ReceiptPrinter {
             Style number = pdf.fitted(receipt.number(), Style.of(11.5).strong().atEnd(), width, 1, 60);
             y = pdf.text(pdf.root(), "P", receipt.number(), number, pdf.area(x, y - 1, width, 40));
             y = pdf.text(pdf.root(), "P", texts.get("issuedOn"), label().atEnd(), pdf.area(x, y - 9, width, 40));
-            pdf.text(pdf.root(), "P", date(receipt.issuedOn()), Style.of(10.5).atEnd(), pdf.area(x, y - 1, width, 40));
+            pdf.text(
+                    pdf.root(),
+                    "P",
+                    texts.date(receipt.issuedOn()),
+                    Style.of(10.5).atEnd(),
+                    pdf.area(x, y - 1, width, 40));
         }
 
         private void amount() {
@@ -228,7 +225,7 @@ public final class ReceiptPrinter {
             pdf.text(
                     pdf.root(),
                     "P",
-                    date(receipt.gift().receivedOn()),
+                    texts.date(receipt.gift().receivedOn()),
                     Style.of(11.5).strong().atEnd(),
                     pdf.area(right, y - 6, mm(54), 40));
         }
@@ -238,7 +235,7 @@ public final class ReceiptPrinter {
             Map<String, String> facts = new LinkedHashMap<>();
             facts.put("donor", receipt.donor().name());
             facts.put("amount", money.withCode(gift.amount()));
-            facts.put("receivedOn", date(gift.receivedOn()));
+            facts.put("receivedOn", texts.date(gift.receivedOn()));
             facts.put("fund", gift.fund());
             facts.put("campaign", gift.campaign());
             facts.put("method", gift.method() == null ? null : Methods.name(texts, gift.method()));
@@ -326,10 +323,6 @@ public final class ReceiptPrinter {
             String signed = money.withSign(amount);
             // A sign that no font has would vanish or become a box; the three letters never do.
             return Fonts.unprintable(signed).length == 0 ? signed : money.withCode(amount);
-        }
-
-        private String date(LocalDate date) {
-            return Printable.line(dates.format(date));
         }
 
         private static Style label() {
