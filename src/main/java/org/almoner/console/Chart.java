@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
- * A chart as an SVG without text, stretched to the width there is; its axes and its table are HTML, so that they keep
+ * A chart of stacked columns as an SVG without text, stretched to the width there is; its axes and its table are HTML, so that they keep
  * their size, follow the theme and can be read aloud.
  */
 public final class Chart {
@@ -31,28 +31,17 @@ public final class Chart {
     private final long step;
     private final long top;
     private final String marks;
-    private final boolean columns;
 
-    private Chart(String title, List<String> labels, List<Series> series, LongFunction<String> write, boolean columns) {
+    /** One column a label, the series stacked. */
+    Chart(String title, List<String> labels, List<Series> series, LongFunction<String> write) {
         this.title = title;
         this.labels = List.copyOf(labels);
         this.series = List.copyOf(series);
         this.write = write;
-        this.columns = columns;
-        var highest = columns ? highestStack() : highestValue();
+        var highest = highestStack();
         this.step = step(highest);
         this.top = Math.max(step, (highest + step - 1) / step * step);
-        this.marks = columns ? stacks() : lines();
-    }
-
-    /** Columns, the series stacked. */
-    static Chart columns(String title, List<String> labels, List<Series> series, LongFunction<String> write) {
-        return new Chart(title, labels, series, write, true);
-    }
-
-    /** One line a series. */
-    static Chart lines(String title, List<String> labels, List<Series> series, LongFunction<String> write) {
-        return new Chart(title, labels, series, write, false);
+        this.marks = stacks();
     }
 
     public String getTitle() {
@@ -65,7 +54,7 @@ public final class Chart {
 
     /** The picture; made of numbers only, so nothing in it needs escaping. */
     public String getSvg() {
-        var svg = new StringBuilder("<svg class=\"chart\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
+        var svg = new StringBuilder("<svg class=\"marks\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
                 + "\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">");
         for (var value = 0L; value <= top; value += step) {
             var y = number(y(value));
@@ -134,23 +123,8 @@ public final class Chart {
         return svg.toString();
     }
 
-    private String lines() {
-        var svg = new StringBuilder();
-        for (var s = 0; s < series.size(); s++) {
-            svg.append("<path class=\"lines l").append(s + 1).append("\" vector-effect=\"non-scaling-stroke\" d=\"");
-            for (var i = 0; i < labels.size(); i++) {
-                svg.append(i == 0 ? 'M' : 'L').append(number(x(i))).append(' ');
-                svg.append(number(y(series.get(s).values().get(i))));
-            }
-            svg.append("\"/>");
-        }
-        return svg.toString();
-    }
-
     private double x(int index) {
-        return columns
-                ? (index + 0.5) * WIDTH / labels.size()
-                : labels.size() == 1 ? WIDTH / 2.0 : (double) index * WIDTH / (labels.size() - 1);
+        return (index + 0.5) * WIDTH / labels.size();
     }
 
     private double y(long value) {
@@ -168,14 +142,6 @@ public final class Chart {
                             .sum());
         }
         return highest;
-    }
-
-    private long highestValue() {
-        return series.stream()
-                .flatMap(one -> one.values().stream())
-                .mapToLong(Long::longValue)
-                .max()
-                .orElse(0);
     }
 
     /** The smallest of 1, 2, 5, 10, 20, … with which four steps reach the highest value. */

@@ -87,7 +87,7 @@ public class Dashboard {
             oneOff.add(gifts.oneOff());
             recurring.add(gifts.recurring());
         }
-        return Chart.columns(
+        return new Chart(
                 words.say("dashboard.chart", formats.month(shown)),
                 labels,
                 List.of(

@@ -2,6 +2,8 @@ package org.almoner.console;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
@@ -47,10 +51,10 @@ class Figures {
                    count(g.id) filter (where g.currency <> c.currency) as others
             from campaign c
             left join gift g on g.campaign_id = c.id and g.received_minor > 0
-            where c.status = 'ACTIVE'
+            where %s
             group by c.id
             order by (c.goal_minor is null), max(g.received_at) desc nulls last, c.id
-            limit ?
+            limit :shown
             """;
 
     private Jdbi jdbi;
@@ -99,7 +103,8 @@ class Figures {
     /** How many different donors gave. */
     long donors(Instant from, Instant to) {
         return count(
-                "select count(distinct donor_id) from gift where received_at >= ? and received_at < ? and received_minor > 0",
+                "select count(distinct donor_id) from gift where received_at >= ? and received_at < ? and"
+                        + " received_minor > 0",
                 from,
                 to);
     }
@@ -126,26 +131,44 @@ class Figures {
 
     /** Active campaigns, those with a goal first, then by their newest gift. */
     List<Goal> goals() {
-        return jdbi.withHandle(handle -> handle.createQuery(GOALS)
-                .bind(0, CAMPAIGNS_SHOWN)
-                .map((row, context) -> {
-                    var currency = row.getString("currency");
-                    var goal = row.getObject("goal_minor", Long.class);
-                    return new Goal(
-                            row.getString("code"),
-                            row.getString("name"),
-                            goal == null ? null : new Money(goal, currency),
-                            new Money(row.getLong("raised"), currency),
-                            row.getLong("gifts"),
-                            row.getLong("others"));
-                })
+        return jdbi.withHandle(handle -> handle.createQuery(GOALS.formatted("c.status = 'ACTIVE'"))
+                .bind("shown", CAMPAIGNS_SHOWN)
+                .map((row, context) -> goal(row))
                 .list());
+    }
+
+    /** How far these campaigns are, by their codes. */
+    Map<String, Goal> goals(List<String> codes) {
+        if (codes.isEmpty()) {
+            return Map.of();
+        }
+        return jdbi
+                .withHandle(handle -> handle.createQuery(GOALS.formatted("c.code in (<codes>)"))
+                        .bindList("codes", codes)
+                        .bind("shown", codes.size())
+                        .map((row, context) -> goal(row))
+                        .list())
+                .stream()
+                .collect(Collectors.toMap(Goal::code, Function.identity()));
+    }
+
+    private static Goal goal(ResultSet row) throws SQLException {
+        var currency = row.getString("currency");
+        var goal = row.getObject("goal_minor", Long.class);
+        return new Goal(
+                row.getString("code"),
+                row.getString("name"),
+                goal == null ? null : new Money(goal, currency),
+                new Money(row.getLong("raised"), currency),
+                row.getLong("gifts"),
+                row.getLong("others"));
     }
 
     /** Open exceptions by kind, the most frequent first. */
     List<Map.Entry<String, Long>> exceptions() {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select kind, count(*) as many from settlement_exception where resolved_on is null group by kind order by many desc, kind")
+                        "select kind, count(*) as many from settlement_exception where resolved_on is null group by"
+                                + " kind order by many desc, kind")
                 .map((row, context) -> Map.entry(row.getString("kind"), row.getLong("many")))
                 .list());
     }

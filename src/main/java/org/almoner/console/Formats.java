@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,8 +11,10 @@ import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.almoner.database.Page;
 import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
@@ -105,6 +108,48 @@ public class Formats {
         return whole == 0 ? UNKNOWN : number(Math.round(part * 100.0 / whole)) + "\u202f%";
     }
 
+    /** A fraction as a percentage with at most one place; a dash where nothing could be divided. */
+    public String percent(BigDecimal fraction) {
+        if (fraction == null) {
+            return UNKNOWN;
+        }
+        var format = NumberFormat.getNumberInstance(viewer.getLocale());
+        format.setMaximumFractionDigits(1);
+        return format.format(fraction.movePointRight(2)) + "\u202f%";
+    }
+
+    /** A fraction in whole percent, for bars. */
+    public long whole(BigDecimal fraction) {
+        return fraction == null ? 0 : fraction.movePointRight(2).longValue();
+    }
+
+    /** A country by its two letters, in the reader's language. */
+    public String country(String code) {
+        return code == null || code.isBlank()
+                ? UNKNOWN
+                : new Locale.Builder().setRegion(code).build().getDisplayCountry(viewer.getLocale());
+    }
+
+    /** A language by its tag, in the reader's language. */
+    public String language(String tag) {
+        return Locale.forLanguageTag(tag).getDisplayName(viewer.getLocale());
+    }
+
+    public String languages(List<String> tags) {
+        return tags.isEmpty() ? UNKNOWN : tags.stream().map(this::language).collect(Collectors.joining(", "));
+    }
+
+    /** A number with so many places; a dash where there is none. */
+    public String decimal(BigDecimal value, int places) {
+        if (value == null) {
+            return UNKNOWN;
+        }
+        var format = NumberFormat.getNumberInstance(viewer.getLocale());
+        format.setMinimumFractionDigits(places);
+        format.setMaximumFractionDigits(places);
+        return format.format(value);
+    }
+
     /** {@code 20 Nov 2026, 14:05} in the organisation's zone. */
     public String instant(Instant instant) {
         return instant == null
@@ -130,10 +175,6 @@ public class Formats {
         return month == null
                 ? UNKNOWN
                 : formatter(DateTimeFormatter.ofPattern("LLLL yyyy")).format(month);
-    }
-
-    public String shortMonth(YearMonth month) {
-        return formatter(DateTimeFormatter.ofPattern("LLL yy")).format(month);
     }
 
     /** The name of the organisation's zone, such as {@code Central European Time (Europe/Vienna)}. */

@@ -17,17 +17,25 @@ public final class Paging {
     private int count;
     private String words = "";
 
-    /** @param page counted from 1; what is outside shows the nearest */
-    Paging(Integer page) {
-        this.page = page == null ? 1 : Math.max(1, Math.min(page, Page.COUNT_CAP / SIZE));
+    /**
+     * @param asked what the address says: {@code page}, counted from 1, where what is outside shows the nearest; the
+     *     rest is the filter and stays in the addresses
+     */
+    Paging(Map<String, String> asked) {
+        this.page = pageOf(asked.get("page"));
+        asked.forEach((name, value) -> {
+            if (!name.equals("page") && value != null && !value.isBlank()) {
+                filter.put(name, value);
+            }
+        });
     }
 
-    /** Keeps a value of the filter in the addresses; nothing for null and empty. */
-    Paging with(String name, Object value) {
-        if (value != null && !value.toString().isBlank()) {
-            filter.put(name, value.toString());
+    private static int pageOf(String text) {
+        try {
+            return text == null ? 1 : Math.max(1, Math.min(Integer.parseInt(text), Page.COUNT_CAP / SIZE));
+        } catch (NumberFormatException notANumber) {
+            return 1;
         }
-        return this;
     }
 
     /** @param count how many there are, at most one more than {@link Page#COUNT_CAP} */
@@ -51,7 +59,8 @@ public final class Paging {
         return words;
     }
 
-    public boolean isEmpty() {
+    /** Whether no row was found. */
+    public boolean isNothing() {
         return count == 0;
     }
 

@@ -21,7 +21,6 @@ public class Viewer {
 
     private SecurityContext security;
     private Words words;
-    private Locale locale;
 
     protected Viewer() {}
 
@@ -59,13 +58,8 @@ public class Viewer {
                 .collect(Collectors.joining(", "));
     }
 
-    /** One of the languages the console speaks: the browser's first that it does, or English. */
     public Locale getLocale() {
-        if (locale == null) {
-            var faces = FacesContext.getCurrentInstance();
-            locale = faces.getApplication().getViewHandler().calculateLocale(faces);
-        }
-        return locale;
+        return words.getLocale();
     }
 
     /** {@code light}, {@code dark}, or null for what the system says; kept in a cookie so that no page flashes. */
@@ -78,11 +72,7 @@ public class Viewer {
     public boolean isAt(String list) {
         var view = FacesContext.getCurrentInstance().getViewRoot().getViewId();
         var page = view.substring(view.lastIndexOf('/') + 1, view.lastIndexOf('.'));
-        return singular(page).equals(singular(list));
-    }
-
-    private static String singular(String name) {
-        return name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
+        return page.startsWith(list.endsWith("s") ? list.substring(0, list.length() - 1) : list);
     }
 
     private static ExternalContext external() {

@@ -1,0 +1,95 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonGenerator;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.almoner.reconcile.Inbox;
+import org.jdbi.v3.core.Jdbi;
+
+/** One event as it came, and what became of it. */
+@Named
+@RequestScoped
+public class EventPage {
+
+    private Inbox inbox;
+    private Lookup lookup;
+    private Jdbi jdbi;
+    private Deeds deeds;
+    private Viewer viewer;
+
+    private String id;
+    private Inbox.Event event;
+
+    protected EventPage() {}
+
+    @Inject
+    EventPage(Inbox inbox, Lookup lookup, Jdbi jdbi, Deeds deeds, Viewer viewer) {
+        this.inbox = inbox;
+        this.lookup = lookup;
+        this.jdbi = jdbi;
+        this.deeds = deeds;
+        this.viewer = viewer;
+    }
+
+    public void load() {
+        if (getEvent() == null) {
+            Deeds.missing();
+        }
+    }
+
+    /** Puts it back in line. */
+    public void redrive() {
+        if (deeds.attempt(viewer.isFinance(), null, () -> inbox.redrive(id, viewer.getEmail()))) {
+            deeds.done("event.redriven");
+            deeds.goTo("event?id=" + id);
+        }
+    }
+
+    public Inbox.Event getEvent() {
+        if (event == null && id != null) {
+            event = inbox.find(id).orElse(null);
+        }
+        return event;
+    }
+
+    /** The page of what it is about, or null. */
+    public String getObjectPage() {
+        var object = getEvent().object();
+        return object == null ? null : lookup.page(object).orElse(null);
+    }
+
+    /** The body, indented; as it came if it cannot be. */
+    public String getBody() {
+        var raw = new String(
+                jdbi.withHandle(handle -> handle.createQuery("select body from stripe_event where event_id = ?")
+                        .bind(0, id)
+                        .mapTo(byte[].class)
+                        .one()),
+                StandardCharsets.UTF_8);
+        try (var reader = Json.createReader(new StringReader(raw))) {
+            var text = new StringWriter();
+            try (var writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
+                    .createWriter(text)) {
+                writer.write(reader.readValue());
+            }
+            return text.toString().strip();
+        } catch (JsonException unreadable) {
+            return raw;
+        }
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+}

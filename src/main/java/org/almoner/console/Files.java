@@ -1,0 +1,116 @@
+package org.almoner.console;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.YearMonth;
+import java.util.regex.Pattern;
+import org.almoner.receipt.ReceiptQueries;
+import org.almoner.report.ReconciliationCsv;
+import org.almoner.report.ReconciliationXlsx;
+import org.almoner.report.SustainabilityCsv;
+import org.almoner.report.SustainabilityPdf;
+import org.almoner.report.SustainabilityReports;
+import org.almoner.time.Calendar;
+
+/** Documents for people who are signed in: the API gives the same to those with a token. */
+@WebServlet("/console/files/*")
+public class Files extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+    private static final Pattern PATH =
+            Pattern.compile("/(receipts|reconciliations|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx)");
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    @Inject
+    private transient Calendar calendar;
+
+    @Inject
+    private transient ReceiptQueries receipts;
+
+    @Inject
+    private transient ReconciliationCsv csv;
+
+    @Inject
+    private transient ReconciliationXlsx xlsx;
+
+    @Inject
+    private transient SustainabilityReports reports;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var path = PATH.matcher(request.getPathInfo() == null ? "" : request.getPathInfo());
+        if (!path.matches()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        var name = path.group(2);
+        switch (path.group(1) + path.group(3)) {
+            case "receiptspdf" -> receipt(name, request, response);
+            case "reconciliationscsv" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    head(response, "text/csv;charset=UTF-8", "reconciliation-" + month + ".csv", false);
+                    csv.write(month, response.getOutputStream());
+                }
+            }
+            case "reconciliationsxlsx" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    head(response, XLSX, "reconciliation-" + month + ".xlsx", false);
+                    xlsx.write(month, response.getOutputStream());
+                }
+            }
+            case "sustainabilitypdf" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    var pdf = SustainabilityPdf.of(reports.of(month));
+                    head(response, "application/pdf", "sustainability-" + month + ".pdf", true);
+                    response.getOutputStream().write(pdf);
+                }
+            }
+            case "sustainabilitycsv" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    head(response, "text/csv;charset=UTF-8", "sustainability-" + month + ".csv", false);
+                    SustainabilityCsv.write(reports.of(month), response.getWriter());
+                }
+            }
+            default -> response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
+    /** The month of the name, unless it is none or has not begun; then 404 is answered. */
+    private YearMonth month(String name, HttpServletResponse response) throws IOException {
+        var month = Choice.month(name);
+        if (month == null || month.isAfter(YearMonth.from(calendar.today()))) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return null;
+        }
+        return month;
+    }
+
+    private void receipt(String number, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var pdf = receipts.pdf(number);
+        if (pdf.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        head(response, "application/pdf", number + ".pdf", request.getParameter("download") == null);
+        response.setContentLength(pdf.get().length);
+        response.getOutputStream().write(pdf.get());
+    }
+
+    /** Names from our own numbers only; shown within our own pages where that is wanted. */
+    private static void head(HttpServletResponse response, String type, String name, boolean inline) {
+        response.setContentType(type);
+        response.setHeader("Content-Disposition", (inline ? "inline" : "attachment") + "; filename=\"" + name + "\"");
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'");
+        response.setHeader("Cache-Control", "private, no-store");
+    }
+}

@@ -1,0 +1,80 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.stream.Stream;
+import org.almoner.gift.GiftFilter;
+import org.almoner.gift.GiftQueries;
+import org.almoner.gift.GiftView;
+import org.almoner.reconcile.PayoutQueries;
+import org.almoner.reconcile.PayoutView;
+
+/** One gift with everything that became of it. */
+@Named
+@RequestScoped
+public class GiftPage {
+
+    private GiftQueries gifts;
+    private GiftStory story;
+    private PayoutQueries payouts;
+
+    private String ref;
+    private GiftView gift;
+    private List<GiftStory.Deed> deeds;
+
+    protected GiftPage() {}
+
+    @Inject
+    GiftPage(GiftQueries gifts, GiftStory story, PayoutQueries payouts) {
+        this.gifts = gifts;
+        this.story = story;
+        this.payouts = payouts;
+    }
+
+    public void load() {
+        var wanted = Choice.text(ref);
+        if (wanted != null) {
+            gift = gifts.slice(new GiftFilter(wanted, null, null, null, null, null, null), 0, 1).stream()
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (gift == null) {
+            Deeds.missing();
+        } else {
+            deeds = story.deeds(gift.reference());
+        }
+    }
+
+    public GiftView getGift() {
+        return gift;
+    }
+
+    public List<GiftStory.Deed> getDeeds() {
+        return deeds;
+    }
+
+    public List<GiftStory.Entry> getEntries() {
+        return story.entries(gift.id());
+    }
+
+    public List<GiftStory.Heard> getHeard() {
+        return story.heard(
+                Stream.concat(Stream.of(gift.reference()), deeds.stream().map(GiftStory.Deed::id))
+                        .toList());
+    }
+
+    /** The payout it went to the bank with; null while that is not known. */
+    public PayoutView getPayout() {
+        return gift.payout() == null ? null : payouts.find(gift.payout()).orElse(null);
+    }
+
+    public String getRef() {
+        return ref;
+    }
+
+    public void setRef(String ref) {
+        this.ref = ref;
+    }
+}

@@ -1,0 +1,84 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
+import org.almoner.reconcile.JobRuns;
+import org.almoner.time.Calendar;
+
+/** One run of a job; while it goes on the page asks again every other second. */
+@Named
+@RequestScoped
+public class JobPage {
+
+    private JobRuns runs;
+    private Calendar calendar;
+    private Words words;
+    private Formats formats;
+
+    private Long id;
+    private JobRuns.Run run;
+
+    protected JobPage() {}
+
+    @Inject
+    JobPage(JobRuns runs, Calendar calendar, Words words, Formats formats) {
+        this.runs = runs;
+        this.calendar = calendar;
+        this.words = words;
+        this.formats = formats;
+    }
+
+    public void load() {
+        if (getRun() == null) {
+            Deeds.missing();
+        }
+    }
+
+    public JobRuns.Run getRun() {
+        if (run == null && id != null) {
+            run = runs.find(id).orElse(null);
+        }
+        return run;
+    }
+
+    public boolean isRunning() {
+        return getRun().status().equals("STARTED");
+    }
+
+    /** Whole percent of a step; all of it once it is completed, whether or not it knew its total. */
+    public long percent(JobRuns.Step step) {
+        if (step.status().equals("COMPLETED")) {
+            return 100;
+        }
+        return step.total() == null || step.total() == 0 ? 0 : step.done() * 100 / step.total();
+    }
+
+    /** {@code 120 of 480}, as far as the step knows. */
+    public String count(JobRuns.Step step) {
+        return step.total() == null
+                ? formats.number(step.done())
+                : words.say("job.step.count", formats.number(step.done()), formats.number(step.total()));
+    }
+
+    /** How long something took, or takes until now: {@code 1:05}. */
+    public String took(Instant from, Instant to) {
+        if (from == null) {
+            return "";
+        }
+        var time = Duration.between(from, to == null ? calendar.now() : to);
+        return time.toHours() > 0
+                ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+                : "%d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    public Long getId() {
+        return id;
+    }
+
+    public void setId(Long id) {
+        this.id = id;
+    }
+}

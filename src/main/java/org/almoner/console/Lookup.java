@@ -1,0 +1,78 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** Finds the page of whatever has an id: ours, Stripe's, or a receipt's number. */
+@ApplicationScoped
+class Lookup {
+
+    /** By how an id begins: the page, and what its address needs. */
+    private static final Map<String, String[]> PAGES = new LinkedHashMap<>();
+
+    static {
+        page("pi_", "gift?ref=", "select reference from gift where reference = ?");
+        page("ch_", "gift?ref=", "select gift_reference from charge where id = ?");
+        page("py_", "gift?ref=", "select gift_reference from charge where id = ?");
+        var reversed =
+                "select coalesce(x.gift_reference, c.gift_reference) from %s x left join charge c on c.id = x.charge"
+                        + " where x.id = ?";
+        page("re_", "gift?ref=", reversed.formatted("refund"));
+        page("pyr_", "gift?ref=", reversed.formatted("refund"));
+        page("du_", "gift?ref=", reversed.formatted("dispute"));
+        page("dp_", "gift?ref=", reversed.formatted("dispute"));
+        page(
+                "txn_",
+                "gift?ref=",
+                "select g.reference from balance_transaction b join gift g on g.id = b.gift_id where b.id = ?");
+        page("po_", "payout?id=", "select id from payout where id = ?");
+        page("evt_", "event?id=", "select event_id from stripe_event where event_id = ?");
+        page("sub_", "donor?id=", "select donor_id::text from recurring_plan where reference = ?");
+        page("cus_", "donor?id=", "select donor_id::text from donor_customer where customer = ?");
+    }
+
+    private Jdbi jdbi;
+
+    protected Lookup() {}
+
+    @Inject
+    Lookup(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** The address of its page within the console, or nothing when nobody has this id. */
+    Optional<String> page(String id) {
+        var known = PAGES.entrySet().stream()
+                .filter(page -> id.startsWith(page.getKey()))
+                .findFirst();
+        if (known.isPresent()) {
+            var page = known.get().getValue();
+            return one(page[1], id).map(key -> page[0] + encoded(key));
+        }
+        return one("select number from receipt where number = ?", id)
+                .map(number -> "receipt?number=" + encoded(number))
+                .or(() -> one("select code from campaign where code = ?", id)
+                        .map(code -> "campaign?code=" + encoded(code)))
+                .or(() -> one("select reference from gift where reference = ?", id)
+                        .map(ref -> "gift?ref=" + encoded(ref)));
+    }
+
+    private Optional<String> one(String sql, String id) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery(sql).bind(0, id).mapTo(String.class).stream().findFirst());
+    }
+
+    private static void page(String prefix, String address, String sql) {
+        PAGES.put(prefix, new String[] {address, sql});
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,77 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.YearMonth;
+import java.util.List;
+import org.almoner.database.Page;
+import org.almoner.reconcile.PayoutQueries;
+import org.almoner.reconcile.PayoutView;
+import org.almoner.reconcile.Reconciliation;
+import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.time.Calendar;
+
+/** A month of the Stripe balance, explained by currency, with its payouts. */
+@Named
+@RequestScoped
+public class ReconciliationPage {
+
+    private ReconciliationQueries reconciliations;
+    private PayoutQueries payouts;
+    private Figures figures;
+    private Calendar calendar;
+
+    private String month;
+    private Reconciliation shown;
+
+    protected ReconciliationPage() {}
+
+    @Inject
+    ReconciliationPage(
+            ReconciliationQueries reconciliations, PayoutQueries payouts, Figures figures, Calendar calendar) {
+        this.reconciliations = reconciliations;
+        this.payouts = payouts;
+        this.figures = figures;
+        this.calendar = calendar;
+    }
+
+    /** Reads the month asked for, or the newest that a close has seen. */
+    public void load() {
+        var wanted = Choice.month(month);
+        shown = reconciliations.of(
+                wanted != null
+                        ? wanted
+                        : figures.newestPeriod().map(known -> known.getKey()).orElse(YearMonth.from(calendar.today())));
+    }
+
+    public Reconciliation getShown() {
+        return shown;
+    }
+
+    public YearMonth getPrevious() {
+        return shown.period().minusMonths(1);
+    }
+
+    /** The month after, unless it has not begun. */
+    public YearMonth getNext() {
+        return shown.period().isBefore(YearMonth.from(calendar.today()))
+                ? shown.period().plusMonths(1)
+                : null;
+    }
+
+    public List<PayoutView> getPayouts() {
+        return payouts.slice(
+                new PayoutQueries.Wanted(null, null, calendar.startOf(shown.period()), calendar.endOf(shown.period())),
+                0,
+                Page.MAX_LIMIT);
+    }
+
+    public String getMonth() {
+        return month;
+    }
+
+    public void setMonth(String month) {
+        this.month = month;
+    }
+}
