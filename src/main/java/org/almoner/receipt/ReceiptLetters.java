@@ -1,0 +1,83 @@
+package org.almoner.receipt;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import org.almoner.mail.Letter;
+import org.almoner.mail.LetterSource;
+import org.almoner.mail.MailText;
+import org.almoner.mail.Mailbox;
+import org.almoner.mail.Outbox;
+import org.almoner.money.Money;
+import org.almoner.time.Calendar;
+import org.jdbi.v3.core.Jdbi;
+
+/** Writes the letter that carries a receipt, with the page exactly as it was issued. */
+@ApplicationScoped
+public class ReceiptLetters implements LetterSource {
+
+    private Jdbi jdbi;
+    private Calendar calendar;
+
+    protected ReceiptLetters() {}
+
+    @Inject
+    public ReceiptLetters(Jdbi jdbi, Calendar calendar) {
+        this.jdbi = jdbi;
+        this.calendar = calendar;
+    }
+
+    private record Issued(MailText.Facts facts, byte[] pdf) {}
+
+    @Override
+    public Letter write(Outbox.Entry entry, Mailbox from) {
+        Issued issued = jdbi.withHandle(handle -> handle.createQuery(ISSUED)
+                .bind("id", entry.receiptId())
+                .map((row, context) -> read(row))
+                .one());
+        MailText text = MailText.receipt(issued.facts());
+        return new Letter(
+                entry.messageId(),
+                new Mailbox(issued.facts().issuer(), from.address()),
+                new Mailbox(issued.facts().donor(), entry.recipient()),
+                text.subject(),
+                text.text(),
+                text.html(),
+                text.attachmentName(),
+                issued.pdf(),
+                text.language(),
+                entry.dated(),
+                List.of());
+    }
+
+    private Issued read(ResultSet row) throws SQLException {
+        return new Issued(
+                new MailText.Facts(
+                        row.getString("number"),
+                        row.getString("legal_name"),
+                        List.of((String[]) row.getArray("address_lines").getArray()),
+                        row.getString("accent"),
+                        row.getString("donor"),
+                        new Money(row.getLong("amount_minor"), row.getString("currency")),
+                        calendar.dayOf(row.getTimestamp("received_at").toInstant()),
+                        row.getString("fund"),
+                        Locale.forLanguageTag(row.getString("language"))),
+                row.getBytes("bytes"));
+    }
+
+    private static final String ISSUED =
+            """
+            select r.number, r.amount_minor, r.currency, r.language, a.legal_name, a.address_lines, a.accent,
+                   d.name as donor, g.received_at, f.name as fund, p.bytes
+            from receipt r
+            join receipt_pdf p on p.receipt_id = r.id
+            join affiliate a on a.id = r.affiliate_id
+            join gift g on g.id = r.gift_id
+            join donor d on d.id = r.donor_id
+            left join fund f on f.id = g.fund_id
+            where r.id = :id
+            """;
+}
