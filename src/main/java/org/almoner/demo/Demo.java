@@ -263,7 +263,7 @@ public final class Demo {
         return differences;
     }
 
-    private void summarize(AlmonerServer server, MailCatcher mail, List<String> differences) {
+    private void summarize(AlmonerServer server, MailCatcher mail, List<String> differences) throws IOException {
         String base = server.base();
         String month = demo.month().toString();
         say("");
@@ -280,6 +280,11 @@ public final class Demo {
         } else {
             say("Books, Stripe and payouts differ in " + count(differences.size()) + " places:");
             differences.stream().limit(DIFFERENCES_SHOWN).forEach(d -> say("  " + d));
+            if (differences.size() > DIFFERENCES_SHOWN) {
+                Path all = folder.resolve("differences.txt");
+                Files.write(all, differences);
+                say("  and the rest in " + all);
+            }
         }
         say("");
     }
