@@ -24,8 +24,10 @@ import org.almoner.affiliate.AffiliateQueries;
 import org.almoner.affiliate.AffiliateView;
 import org.almoner.affiliate.Affiliates;
 import org.almoner.staff.Role;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Affiliates, in the order of their codes. */
+@Tag(name = "Affiliates")
 @Path("/affiliates")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

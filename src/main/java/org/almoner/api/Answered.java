@@ -1,16 +1,14 @@
 package org.almoner.api;
 
-import jakarta.ws.rs.WebApplicationException;
-
 /** Ends a request with a problem that is already worded. */
-final class Answered extends WebApplicationException {
+final class Answered extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
 
     Answered(int status, String detail) {
-        super(status);
+        super(detail);
         this.problem = Problem.of(status, detail);
     }
 

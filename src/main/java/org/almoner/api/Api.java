@@ -3,8 +3,25 @@ package org.almoner.api;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 
 /** All that answers under {@code /api/v1}. */
+@OpenAPIDefinition(
+        info =
+                @Info(
+                        title = "Almoner",
+                        version = "1",
+                        description =
+                                "The back office of organisations that live from donations. Amounts are integers in"
+                                    + " Stripe's minor units, instants are UTC. Lists are pages of at most 500 items:"
+                                    + " ask with limit, and go on with after and the next of the page before. Errors"
+                                    + " are application/problem+json and name the field and the remedy."),
+        security = @SecurityRequirement(name = "token"))
+@SecurityScheme(securitySchemeName = "token", type = SecuritySchemeType.HTTP, scheme = "bearer")
 @ApplicationPath("/api/v1")
 public class Api extends Application {
 
@@ -26,6 +43,7 @@ public class Api extends Application {
                 ExceptionsResource.class,
                 EventsResource.class,
                 JobsResource.class,
-                ReconciliationsResource.class);
+                ReconciliationsResource.class,
+                SustainabilityResource.class);
     }
 }

@@ -22,8 +22,10 @@ import org.almoner.campaign.AppealView;
 import org.almoner.campaign.CampaignQueries;
 import org.almoner.campaign.Campaigns;
 import org.almoner.staff.Role;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The appeals of campaigns, the newest first. */
+@Tag(name = "Appeals")
 @Path("/appeals")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,9 +4,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.json.stream.JsonParsingException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayInputStream;
@@ -34,7 +35,7 @@ final class Body {
 
     static final int MOST_BYTES = 65_536;
 
-    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
     private final JsonObject json;
     private final String prefix;
@@ -60,9 +61,12 @@ final class Body {
         if (bytes.length > MOST_BYTES) {
             throw new Answered(413, "Send at most " + MOST_BYTES + " bytes");
         }
-        try (var reader = READERS.createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
-            if (reader.readValue() instanceof JsonObject object) {
-                var body = new Body(object, "", new ArrayList<>());
+        try (var parser = PARSERS.createParser(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+            if (parser.hasNext() && parser.next() == JsonParser.Event.START_OBJECT) {
+                var body = new Body(parser.getObject(), "", new ArrayList<>());
+                if (parser.hasNext()) {
+                    throw new Answered(400, "Something follows the JSON object; send nothing but it");
+                }
                 body.allow(fields);
                 return body;
             }
@@ -71,7 +75,7 @@ final class Body {
                     400,
                     "The body is not JSON, from line " + e.getLocation().getLineNumber() + ", column "
                             + e.getLocation().getColumnNumber());
-        } catch (JsonException e) {
+        } catch (JsonException | IllegalStateException e) {
             throw new Answered(400, "The body is not JSON in UTF-8");
         }
         throw new Answered(400, "Send a JSON object: {…}");

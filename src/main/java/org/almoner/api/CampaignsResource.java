@@ -27,8 +27,10 @@ import org.almoner.database.Rejection;
 import org.almoner.money.Money;
 import org.almoner.staff.Role;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Campaigns, the newest first. */
+@Tag(name = "Campaigns")
 @Path("/campaigns")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

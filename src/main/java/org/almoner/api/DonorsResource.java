@@ -27,8 +27,10 @@ import org.almoner.donor.DonorQueries;
 import org.almoner.donor.DonorView;
 import org.almoner.donor.Donors;
 import org.almoner.staff.Role;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Donors, the newest first. */
+@Tag(name = "Donors")
 @Path("/donors")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -17,8 +17,10 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import org.almoner.reconcile.Inbox;
 import org.almoner.staff.Role;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The events that came from Stripe, the newest first; a parked one can be tried again. */
+@Tag(name = "Events")
 @Path("/events")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

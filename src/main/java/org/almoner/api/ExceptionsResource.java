@@ -15,8 +15,10 @@ import org.almoner.reconcile.ExceptionFilter;
 import org.almoner.reconcile.ExceptionKind;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionView;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What could not be explained, the newest first; without {@code status}, what is still open. */
+@Tag(name = "Exceptions")
 @Path("/exceptions")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -24,8 +24,10 @@ import org.almoner.campaign.FundDraft;
 import org.almoner.campaign.FundView;
 import org.almoner.campaign.Funds;
 import org.almoner.staff.Role;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Funds, in the order of their codes. */
+@Tag(name = "Funds")
 @Path("/funds")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -16,8 +16,10 @@ import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftStatus;
 import org.almoner.gift.GiftView;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Gifts, the newest first; nobody writes them here. */
+@Tag(name = "Gifts")
 @Path("/gifts")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -22,8 +22,10 @@ import org.almoner.reconcile.batch.Jobs;
 import org.almoner.reconcile.batch.UnknownJob;
 import org.almoner.staff.Role;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Starts jobs and shows how far they are. */
+@Tag(name = "Jobs")
 @Path("/jobs")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -15,8 +15,10 @@ import java.util.List;
 import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.PayoutView;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Payouts to the bank, the newest first. */
+@Tag(name = "Payouts")
 @Path("/payouts")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

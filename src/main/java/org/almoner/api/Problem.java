@@ -2,6 +2,7 @@ package org.almoner.api;
 
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.almoner.database.Rejection.Fault;
 
@@ -20,7 +21,11 @@ record Problem(int status, String detail, List<Fault> errors) {
     }
 
     Response.ResponseBuilder response() {
-        return Response.status(status).type(TYPE).entity(json().toString());
+        return Response.status(status).type(TYPE).entity(bytes());
+    }
+
+    byte[] bytes() {
+        return json().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private JsonObject json() {

@@ -41,6 +41,9 @@ public class Problems implements ExceptionMapper<Throwable> {
                     .response()
                     .build();
         }
+        if (thrown instanceof Answered answered) {
+            return answered.problem().response().build();
+        }
         if (thrown instanceof WebApplicationException refused) {
             return web(refused);
         }
@@ -60,9 +63,6 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     private Response web(WebApplicationException refused) {
         var response = refused.getResponse();
-        if (refused instanceof Answered answered) {
-            return answered.problem().response().build();
-        }
         var problem = Problem.of(response.getStatus(), detail(response.getStatus()));
         var answer = problem.response();
         response.getHeaders().forEach((name, values) -> {

@@ -15,8 +15,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptView;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Every receipt number ever used, the newest first, and the issued bytes. */
+@Tag(name = "Receipts")
 @Path("/receipts")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

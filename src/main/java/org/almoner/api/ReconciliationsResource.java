@@ -17,8 +17,10 @@ import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.ReconciliationCsv;
 import org.almoner.report.ReconciliationXlsx;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Months of the Stripe balance, explained; as JSON, and for finance as CSV and XLSX. */
+@Tag(name = "Reconciliations")
 @Path("/reconciliations")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -22,8 +22,10 @@ import java.util.Set;
 import org.almoner.staff.Role;
 import org.almoner.staff.Staff;
 import org.almoner.staff.StaffMember;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The accounts of staff; administrators make and change them, auditors look. */
+@Tag(name = "Staff")
 @Path("/staff")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -20,8 +20,10 @@ import java.io.InputStream;
 import java.net.URI;
 import org.almoner.database.Page;
 import org.almoner.staff.Tokens;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The caller's own tokens. A token is made with the password, by Basic authentication, and with nothing else. */
+@Tag(name = "Tokens")
 @Path("/tokens")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Iterator;
 import java.util.List;
@@ -189,7 +190,7 @@ public class ReconciliationXlsx {
     }
 
     /** As the organisation's clock shows it, because a spreadsheet knows no zones; the summary names the zone. */
-    private void moment(Worksheet sheet, int row, int column, java.time.Instant instant) {
+    private void moment(Worksheet sheet, int row, int column, Instant instant) {
         if (instant != null) {
             sheet.value(row, column, instant.atZone(calendar.zone()).toLocalDateTime());
             sheet.style(row, column).format("yyyy-mm-dd hh:mm").set();

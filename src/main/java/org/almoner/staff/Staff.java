@@ -106,7 +106,7 @@ public class Staff {
     public boolean createFirst(String email, char[] password) {
         return jdbi.withHandle(handle -> {
             // two nodes may start at the same moment on the same empty database
-            handle.execute("lock table staff in exclusive mode");
+            handle.execute("select pg_advisory_xact_lock(hashtext('almoner first account'))");
             if (handle.createQuery("select exists (select 1 from staff)")
                     .mapTo(Boolean.class)
                     .one()) {

@@ -1,0 +1,160 @@
+package org.almoner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.almoner.database.Rows;
+import org.almoner.database.TestDatabase;
+import org.almoner.reconcile.ExceptionQueries;
+import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.time.Calendar;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Writes a month's files and reads them back. */
+class ReconciliationFilesTest {
+
+    private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
+    private static final Instant NOON = Instant.parse("2026-11-05T12:00:00Z");
+
+    private final Calendar calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);
+    private ReconciliationQueries reconciliations;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void aMonthInThreeCurrencies() {
+        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var rows = new Rows(jdbi);
+        reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
+        rows.balanceTransaction("txn_1", "charge", "EUR", 2_500, 98, NOON, "Gift, \"with\" love\r\nand more");
+        rows.balanceTransaction("txn_2", "refund", "EUR", -500, 0, NOON.plusSeconds(1), "=HYPERLINK(\"x\")");
+        rows.balanceTransaction("txn_3", "charge", "JPY", 1_000, 36, NOON.plusSeconds(2), "王偉");
+        rows.balanceTransaction("txn_4", "charge", "KWD", 12_345, 5, NOON.plusSeconds(3), "\u0001 -bell");
+        rows.exception("MISSING_GIFT", "txn_1", NOVEMBER.atDay(1), NOON, LocalDate.of(2026, 11, 9), null);
+    }
+
+    @Test
+    void theCsvHasASummaryAndALineForEachTransaction() throws IOException {
+        var records = csv();
+
+        var summary = records.stream()
+                .filter(line -> line.get("section").equals("summary")
+                        && line.get("currency").equals("EUR"))
+                .toList();
+        assertThat(summary)
+                .extracting(line -> line.get("line"))
+                .containsExactly(
+                        "opening",
+                        "charges",
+                        "refunds",
+                        "disputes",
+                        "fees",
+                        "adjustments",
+                        "payouts",
+                        "unexplained",
+                        "closing");
+        assertThat(summary.get(1).get("amount")).isEqualTo("25.00");
+        assertThat(summary.get(4).get("amount_minor")).isEqualTo("-98");
+        assertThat(summary.stream()
+                        .limit(8)
+                        .mapToLong(line -> Long.parseLong(line.get("amount_minor")))
+                        .sum())
+                .isEqualTo(Long.parseLong(summary.get(8).get("amount_minor")));
+        var transactions = records.stream()
+                .filter(line -> line.get("section").equals("transaction"))
+                .toList();
+        assertThat(transactions)
+                .extracting(line -> line.get("line"))
+                .containsExactly("txn_1", "txn_2", "txn_3", "txn_4");
+        assertThat(transactions).extracting(line -> line.get("net")).containsExactly("24.02", "-5.00", "964", "12.340");
+        assertThat(transactions).extracting(line -> line.get("bucket")).contains("charges", "refunds");
+    }
+
+    @Test
+    void whatASpreadsheetWouldExecuteIsPlainText() throws IOException {
+        var descriptions = csv().stream()
+                .filter(line -> line.get("section").equals("transaction"))
+                .map(line -> line.get("description"))
+                .toList();
+
+        assertThat(descriptions).contains("'=HYPERLINK(\"x\")", "Gift, \"with\" love\r\nand more", "王偉");
+        for (var text : List.of("=1", "+1", "-1", "@x", "\tx", "\rx")) {
+            assertThat(ReconciliationCsv.text(text)).isEqualTo("'" + text);
+        }
+        assertThat(ReconciliationCsv.text("txn_1")).isEqualTo("txn_1");
+    }
+
+    @Test
+    void theWorkbookHasASummaryAndTheTransactions() throws IOException {
+        var parts = xlsx(new ReconciliationXlsx(reconciliations, calendar));
+
+        assertThat(parts.get("xl/workbook.xml")).contains("name=\"Summary\"").contains("name=\"Transactions\"");
+        var transactions = parts.get("xl/worksheets/sheet2.xml");
+        assertThat(transactions)
+                .contains("txn_1", "txn_4", "=HYPERLINK", "&#x738b;&#x5049;")
+                .doesNotContain("<f>");
+        assertThat(transactions).contains("<v>25.00</v>", "<v>1000</v>", "<v>12.345</v>");
+        assertThat(transactions).contains("state=\"frozen\"").doesNotContain("\u0001");
+        assertThat(parts.get("xl/worksheets/sheet1.xml")).contains("<v>-0.98</v>", "MISSING_GIFT");
+        assertThat(parts.get("xl/styles.xml")).contains("#,##0.00", "#,##0.000", "#,##0");
+    }
+
+    @Test
+    void moreRowsThanASheetHoldsGoOnTheNext() throws IOException {
+        var parts = xlsx(new ReconciliationXlsx(reconciliations, calendar, 3));
+
+        assertThat(parts.get("xl/workbook.xml")).contains("Transactions 2").doesNotContain("Transactions 3");
+        assertThat(parts.get("xl/worksheets/sheet2.xml"))
+                .contains("txn_1", "txn_2")
+                .doesNotContain("txn_3");
+        assertThat(parts.get("xl/worksheets/sheet3.xml")).contains("txn_3", "txn_4");
+    }
+
+    private List<CSVRecord> csv() throws IOException {
+        var out = new ByteArrayOutputStream();
+        new ReconciliationCsv(reconciliations).write(NOVEMBER, out);
+        var format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (var parser = format.parse(new StringReader(out.toString(StandardCharsets.UTF_8)))) {
+            return parser.getRecords();
+        }
+    }
+
+    private Map<String, String> xlsx(ReconciliationXlsx writer) throws IOException {
+        var file = folder.resolve("month.xlsx");
+        try (var out = Files.newOutputStream(file)) {
+            writer.write(NOVEMBER, out);
+        }
+        var parts = new HashMap<String, String>();
+        try (var zip = new ZipFile(file.toFile())) {
+            for (var entry : zip.stream().toList()) {
+                parts.put(
+                        entry.getName(), new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return parts;
+    }
+}
