@@ -172,10 +172,14 @@ public final class Demo {
                 almoner.post(
                         "/api/v1/staff",
                         Json.object(
-                                "email", role + "@example.org",
-                                "name", "Demo " + role,
-                                "password", PASSWORD,
-                                "roles", Json.array(role.toUpperCase(Locale.ROOT))),
+                                "email",
+                                role + "@example.org",
+                                "name",
+                                "Demo " + role,
+                                "password",
+                                PASSWORD,
+                                "roles",
+                                Json.array(role.toUpperCase(Locale.ROOT))),
                         201);
             }
         } catch (IOException e) {

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.jar.JarFile;
 
 /**
@@ -21,6 +23,7 @@ final class DataFolder implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockFile;
+    private final Set<Path> inUse = new HashSet<>();
 
     private DataFolder(Path root, FileChannel lockFile) {
         this.root = root;
@@ -47,6 +50,7 @@ final class DataFolder implements AutoCloseable {
                 throw new Problem("Another Almoner is running on ALMONER_DATA_DIR " + root
                         + ": stop it, or give this one a folder of its own");
             }
+            Files.createDirectories(root.resolve("runtime"));
             return new DataFolder(root, channel);
         } catch (IOException e) {
             throw new Problem(
@@ -88,7 +92,19 @@ final class DataFolder implements AutoCloseable {
                 }
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
+            inUse.add(file.getParent());
             return file;
+        }
+    }
+
+    /** Removes what an older jar had unpacked. */
+    void forgetOldFiles() throws IOException {
+        try (var folders = Files.list(root.resolve("runtime"))) {
+            for (var folder : (Iterable<Path>) folders::iterator) {
+                if (folder.getFileName().toString().matches("[0-9a-f]+-\\d+") && !inUse.contains(folder)) {
+                    delete(folder);
+                }
+            }
         }
     }
 

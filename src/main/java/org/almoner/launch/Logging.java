@@ -28,9 +28,14 @@ final class Logging {
         properties.setProperty("org.almoner.level", LEVELS.get(settings.require(Setting.ALMONER_LOG_LEVEL)));
         var text = new StringWriter();
         properties.store(text, null);
-        LogManager.getLogManager()
-                .readConfiguration(new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+        apply(text.toString());
         return text.toString();
+    }
+
+    /** Also after the server has stopped, which takes the handlers with it. */
+    static void apply(String properties) throws IOException {
+        LogManager.getLogManager()
+                .readConfiguration(new ByteArrayInputStream(properties.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     static Path write(DataFolder folder, String properties) throws IOException {

@@ -35,7 +35,6 @@ final class PayaraServer implements AutoCloseable {
             var war = folder.unpacked("almoner/almoner.war");
             var arguments = List.of(
                             "--nocluster",
-                            "--nohazelcast",
                             "--disablephonehome",
                             "--port",
                             Integer.toString(settings.httpPort()),

@@ -72,7 +72,7 @@ enum Setting {
 
     /** Whether the value may be shown: no secret and nothing that can carry one. */
     boolean isSecret() {
-        return form == Form.SECRET || form == Form.PASSWORD;
+        return form == Form.SECRET || form == Form.PASSWORD || form == Form.JDBC;
     }
 
     /** How a value has to look. */

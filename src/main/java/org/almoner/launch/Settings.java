@@ -45,7 +45,7 @@ final class Settings {
         if (!complaints.isEmpty()) {
             throw new Problem(Problem.SETTINGS, complaints);
         }
-        values.computeIfAbsent(Setting.ALMONER_BASE_URL, absent -> localUrl(values));
+        values.computeIfAbsent(Setting.ALMONER_BASE_URL, absent -> localUrl(values, "localhost"));
         return new Settings(values);
     }
 
@@ -68,11 +68,14 @@ final class Settings {
         }
     }
 
-    private static String localUrl(Map<Setting, String> values) {
+    /** Where this machine itself reaches the server. */
+    String localUrl() {
+        return localUrl(values, "127.0.0.1");
+    }
+
+    private static String localUrl(Map<Setting, String> values, String forAll) {
         var bind = values.get(Setting.ALMONER_HTTP_BIND);
-        var host = bind.equals("0.0.0.0") || bind.equals("::")
-                ? "localhost"
-                : bind.contains(":") ? "[" + bind + "]" : bind;
+        var host = bind.equals("0.0.0.0") || bind.equals("::") ? forAll : bind.contains(":") ? "[" + bind + "]" : bind;
         return "http://" + host + ":" + values.get(Setting.ALMONER_HTTP_PORT);
     }
 

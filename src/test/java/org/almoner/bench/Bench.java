@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,7 +61,8 @@ public final class Bench {
 
     private void run(EmbeddedPostgres postgres) throws Exception {
         String fsync = Jdbi.create(postgres.getPostgresDatabase())
-                .withHandle(handle -> handle.createQuery("show fsync").mapTo(String.class).one());
+                .withHandle(handle ->
+                        handle.createQuery("show fsync").mapTo(String.class).one());
         result("durability: fsync", fsync);
         if (!fsync.equals("on")) {
             throw new IllegalStateException("the bench measures a durable database only");
@@ -138,10 +138,10 @@ public final class Bench {
         requireAll200(new LoadClient(server.port()).run(signed, CONNECTIONS, 0));
         server.awaitDrained();
         long perSecond = gifts * 1_000_000_000L / (System.nanoTime() - start);
-        long posted = Jdbi.create(postgres.getDatabase("postgres", "almoner"))
-                .withHandle(handle -> handle.createQuery("select count(*) from ledger_posting where kind = 'GIFT' and reference like 'pi\\_post%'")
-                        .mapTo(Long.class)
-                        .one());
+        long posted = Jdbi.create(postgres.getDatabase("postgres", "almoner")).withHandle(handle -> handle.createQuery(
+                        "select count(*) from ledger_posting where kind = 'GIFT' and reference like 'pi\\_post%'")
+                .mapTo(Long.class)
+                .one());
         if (posted != gifts) {
             throw new IllegalStateException("of " + gifts + " gifts " + posted + " were posted");
         }
@@ -183,8 +183,10 @@ public final class Bench {
 
     /** One connection per thread, autocommit, one row a statement: the least that keeping the bytes can cost. */
     private long insert(DataSource database, List<byte[]> bodies) throws Exception {
-        Jdbi.create(database).useHandle(handle -> handle.execute(
-                "create table if not exists bench_insert (id bigint generated always as identity primary key, body bytea not null)"));
+        Jdbi.create(database)
+                .useHandle(
+                        handle -> handle.execute(
+                                "create table if not exists bench_insert (id bigint generated always as identity primary key, body bytea not null)"));
         AtomicInteger next = new AtomicInteger();
         CountDownLatch ready = new CountDownLatch(CONNECTIONS);
         CountDownLatch done = new CountDownLatch(CONNECTIONS);
@@ -277,17 +279,28 @@ public final class Bench {
         static Server start(Path folder, EmbeddedPostgres postgres, String database, int port) throws Exception {
             database(postgres, database);
             ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m", "-jar", "target/almoner.jar");
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx768m",
+                    "-jar",
+                    "target/almoner.jar");
             builder.environment()
                     .putAll(Map.of(
-                            "ALMONER_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + database,
-                            "ALMONER_DATABASE_USER", "postgres",
-                            "ALMONER_DATABASE_PASSWORD", "postgres",
-                            "ALMONER_DATA_DIR", folder.resolve("data").toString(),
-                            "ALMONER_HTTP_PORT", Integer.toString(port),
-                            "ALMONER_STRIPE_WEBHOOK_SECRETS", Events.SECRET,
-                            "ALMONER_ADMIN_EMAIL", "admin@example.org",
-                            "ALMONER_ADMIN_PASSWORD", "bench-bench-bench"));
+                            "ALMONER_DATABASE_URL",
+                            "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + database,
+                            "ALMONER_DATABASE_USER",
+                            "postgres",
+                            "ALMONER_DATABASE_PASSWORD",
+                            "postgres",
+                            "ALMONER_DATA_DIR",
+                            folder.resolve("data").toString(),
+                            "ALMONER_HTTP_PORT",
+                            Integer.toString(port),
+                            "ALMONER_STRIPE_WEBHOOK_SECRETS",
+                            Events.SECRET,
+                            "ALMONER_ADMIN_EMAIL",
+                            "admin@example.org",
+                            "ALMONER_ADMIN_PASSWORD",
+                            "bench-bench-bench"));
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(new File(folder.toFile(), "server.log"))
                     .start();
@@ -303,8 +316,10 @@ public final class Bench {
                     throw new IOException("the server ended: see target/bench/server.log");
                 }
                 try {
-                    HttpURLConnection request = (HttpURLConnection)
-                            URI.create("http://127.0.0.1:" + port + "/health/ready").toURL().openConnection();
+                    HttpURLConnection request =
+                            (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
+                                    .toURL()
+                                    .openConnection();
                     String body = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     if (body.contains("database")) {
                         return;
@@ -318,9 +333,10 @@ public final class Bench {
 
         /** Returns when the inbox is worked off. */
         void awaitDrained() {
-            while (jdbi.withHandle(handle -> handle.createQuery("select exists (select 1 from stripe_event where status = 'NEW')")
-                    .mapTo(Boolean.class)
-                    .one())) {
+            while (jdbi.withHandle(
+                    handle -> handle.createQuery("select exists (select 1 from stripe_event where status = 'NEW')")
+                            .mapTo(Boolean.class)
+                            .one())) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }

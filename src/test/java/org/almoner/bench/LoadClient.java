@@ -39,11 +39,15 @@ final class LoadClient {
 
     /** A request as bytes, for {@link #run}. */
     static byte[] post(String path, byte[] body, String... headers) {
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
+        StringBuilder head = new StringBuilder(
+                "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n");
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        byte[] start = head.append("Content-Length: ").append(body.length).append("\r\n\r\n").toString()
+        byte[] start = head.append("Content-Length: ")
+                .append(body.length)
+                .append("\r\n\r\n")
+                .toString()
                 .getBytes(StandardCharsets.ISO_8859_1);
         byte[] request = Arrays.copyOf(start, start.length + body.length);
         System.arraycopy(body, 0, request, start.length, body.length);

@@ -47,16 +47,19 @@ final class MatchingBench {
     /** The bare join and write of the same round, in nanoseconds. */
     long bare(int round) {
         jdbi.useHandle(handle -> handle.execute("drop table if exists bare"));
-        jdbi.useHandle(handle -> handle.execute(
-                "create table bare (key text primary key, gift_id bigint, amount bigint, currency char(3), at timestamptz)"));
+        jdbi.useHandle(
+                handle -> handle.execute(
+                        "create table bare (key text primary key, gift_id bigint, amount bigint, currency char(3), at timestamptz)"));
         long start = System.nanoTime();
-        jdbi.useTransaction(handle -> handle.createUpdate(BARE).bind("round", round).execute());
+        jdbi.useTransaction(
+                handle -> handle.createUpdate(BARE).bind("round", round).execute());
         return System.nanoTime() - start;
     }
 
     /** How many balance transactions of all rounds are matched. */
     long matched() {
-        return jdbi.withHandle((Handle handle) -> handle.createQuery("select count(*) from balance_transaction where match = 'MATCHED'")
+        return jdbi.withHandle((Handle handle) -> handle.createQuery(
+                        "select count(*) from balance_transaction where match = 'MATCHED'")
                 .mapTo(Long.class)
                 .one());
     }

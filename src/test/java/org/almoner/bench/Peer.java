@@ -34,7 +34,8 @@ final class Peer implements AutoCloseable {
         for (String file : List.of("package.json", "server.cjs")) {
             Files.write(folder.resolve(file), Files.readAllBytes(SOURCE.resolve(file)));
         }
-        Process install = new ProcessBuilder("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+        Process install = new ProcessBuilder(
+                        "npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
                 .directory(folder.toFile())
                 .inheritIO()
                 .start();
@@ -45,7 +46,8 @@ final class Peer implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader said = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.equals("listening")) {
                 return new Peer(server);

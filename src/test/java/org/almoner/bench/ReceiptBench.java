@@ -42,10 +42,20 @@ final class ReceiptBench {
                 number(i),
                 LocalDate.of(2026, 11, 20),
                 new ReceiptDocument.Issuer(
-                        "Almoner Foundation", List.of("12 Lantern Street", "London EC1A 4HD"), "1234567", STATEMENT, null, null),
-                new ReceiptDocument.Donor("Zoë O’Brien " + i, List.of("Rue de l’Église " + i, "1050 Ixelles", "Belgique")),
+                        "Almoner Foundation",
+                        List.of("12 Lantern Street", "London EC1A 4HD"),
+                        "1234567",
+                        STATEMENT,
+                        null,
+                        null),
+                new ReceiptDocument.Donor(
+                        "Zoë O’Brien " + i, List.of("Rue de l’Église " + i, "1050 Ixelles", "Belgique")),
                 new ReceiptDocument.Gift(
-                        LocalDate.of(2026, 11, 19), new Money(2500 + i, "EUR"), "Where it is needed most", "Winter 2026", "card"),
+                        LocalDate.of(2026, 11, 19),
+                        new Money(2500 + i, "EUR"),
+                        "Where it is needed most",
+                        "Winter 2026",
+                        "card"),
                 Locale.UK)));
     }
 
@@ -68,8 +78,18 @@ final class ReceiptBench {
         document.add(new Paragraph("€" + (2500 + i) / 100 + "." + (2500 + i) % 100, new Font(bold, 28)));
         PdfPTable facts = new PdfPTable(2);
         for (String cell : new String[] {
-            "Receipt number", number(i), "Issued on", "20 November 2026", "Received on", "19 November 2026", "Fund",
-            "Where it is needed most", "Campaign", "Winter 2026", "Paid by", "Card"
+            "Receipt number",
+            number(i),
+            "Issued on",
+            "20 November 2026",
+            "Received on",
+            "19 November 2026",
+            "Fund",
+            "Where it is needed most",
+            "Campaign",
+            "Winter 2026",
+            "Paid by",
+            "Card"
         }) {
             facts.addCell(new Phrase(cell, text));
         }
