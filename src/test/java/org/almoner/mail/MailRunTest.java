@@ -219,8 +219,8 @@ class MailRunTest {
             handle.execute("insert into receipt_series (affiliate_id, year) values (1, 2026) on conflict do nothing");
             return handle.createQuery(
                             "insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id, amount_minor,"
-                                + " currency, language, issued_on, issued_at, sha256) values (1, 2026, ?, ?, ?, ?, 1,"
-                                + " 'EUR', 'en', '2026-11-19', now(), '') returning id")
+                                    + " currency, language, issued_on, issued_at, sha256) values (1, 2026, ?, ?, ?, ?, 1,"
+                                    + " 'EUR', 'en', '2026-11-19', now(), '') returning id")
                     .bind(0, (int) gift)
                     .bind(1, "ALM-2026-" + gift)
                     .bind(2, gift)
