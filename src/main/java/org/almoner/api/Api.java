@@ -17,9 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                         version = "1",
                         description =
                                 "The back office of organisations that live from donations. Amounts are integers in"
-                                    + " Stripe's minor units, instants are UTC. Lists are pages of at most 500 items:"
-                                    + " ask with limit, and go on with after and the next of the page before. Errors"
-                                    + " are application/problem+json and name the field and the remedy."),
+                                        + " Stripe's minor units, instants are UTC. Lists are pages of at most 500 items:"
+                                        + " ask with limit, and go on with after and the next of the page before. Errors"
+                                        + " are application/problem+json and name the field and the remedy."),
         security = @SecurityRequirement(name = "token"))
 @SecurityScheme(securitySchemeName = "token", type = SecuritySchemeType.HTTP, scheme = "bearer")
 @ApplicationPath("/api/v1")

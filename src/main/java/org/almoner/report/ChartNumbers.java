@@ -17,20 +17,21 @@ final class ChartNumbers {
                 .build();
     }
 
-    /** As short as an axis wants it: 12K, 1.2M, 40%. */
-    String shortly(BigDecimal value, ChartSpec.Unit unit) {
+    /** As short as an axis wants it: 12K, 1.2M, 40%; all in one manner, that of its {@code largest}. */
+    String shortly(BigDecimal value, BigDecimal largest, ChartSpec.Unit unit) {
         if (unit == ChartSpec.Unit.SHARE) {
             return percent(value, 0);
         }
-        if (value.abs().compareTo(BigDecimal.TEN.pow(4)) < 0) {
+        if (largest.compareTo(BigDecimal.TEN.pow(4)) < 0 || value.signum() == 0) {
             var plain = NumberFormat.getNumberInstance(locale);
-            plain.setMaximumFractionDigits(value.abs().compareTo(BigDecimal.TEN) < 0 ? 2 : 0);
+            plain.setMaximumFractionDigits(largest.compareTo(BigDecimal.TEN) < 0 ? 2 : 0);
             return plain.format(value);
         }
         var compact = NumberFormat.getCompactNumberInstance(locale, NumberFormat.Style.SHORT);
         compact.setMaximumFractionDigits(1);
         compact.setRoundingMode(RoundingMode.HALF_UP);
-        return compact.format(value);
+        // For decimals the JDK gives whole thousands only (2500 as 3K); a label this short loses nothing in binary.
+        return compact.format(value.doubleValue());
     }
 
     /** In full: 12,345.67 EUR, 1,234, 40.3%. */

@@ -108,7 +108,7 @@ final class ChartPainter {
         var axis = new NumberAxis();
         axis.setRange(scale.low().doubleValue(), scale.high().doubleValue());
         axis.setTickUnit(new NumberTickUnit(scale.step().doubleValue()));
-        axis.setNumberFormatOverride(new Shortly(numbers, spec.unit()));
+        axis.setNumberFormatOverride(new Shortly(numbers, scale.high(), spec.unit()));
         axis.setTickLabelFont(REGULAR);
         axis.setTickLabelPaint(Palette.GREY);
         axis.setAxisLineVisible(false);
@@ -195,10 +195,12 @@ final class ChartPainter {
         private static final long serialVersionUID = 1;
 
         private final transient ChartNumbers numbers;
+        private final BigDecimal largest;
         private final ChartSpec.Unit unit;
 
-        Shortly(ChartNumbers numbers, ChartSpec.Unit unit) {
+        Shortly(ChartNumbers numbers, BigDecimal largest, ChartSpec.Unit unit) {
             this.numbers = numbers;
+            this.largest = largest;
             this.unit = unit;
         }
 
@@ -206,12 +208,12 @@ final class ChartPainter {
         public StringBuffer format(double number, StringBuffer to, FieldPosition position) {
             // The binary fraction of a tick is noise beyond the tick's own places.
             var rounded = new BigDecimal(number).round(new MathContext(12));
-            return to.append(numbers.shortly(rounded, unit));
+            return to.append(numbers.shortly(rounded, largest, unit));
         }
 
         @Override
         public StringBuffer format(long number, StringBuffer to, FieldPosition position) {
-            return to.append(numbers.shortly(BigDecimal.valueOf(number), unit));
+            return to.append(numbers.shortly(BigDecimal.valueOf(number), largest, unit));
         }
 
         @Override

@@ -82,7 +82,7 @@ public final class ChartSvg {
                     "<line class=\"chart-grid\" x1=\"%s\" x2=\"%s\" y1=\"%s\" y2=\"%s\" stroke=\"currentColor\""
                             + " stroke-opacity=\"%s\"/>",
                     LEFT, WIDTH - RIGHT, n(y), n(y), tick.signum() == 0 ? "0.55" : "0.14");
-            text(LEFT - 8, y + 4, "end", numbers.shortly(tick, spec.unit()));
+            text(LEFT - 8, y + 4, "end", numbers.shortly(tick, scale.high(), spec.unit()));
         }
         int count = spec.labels().size();
         double slot = width / count;
@@ -190,7 +190,9 @@ public final class ChartSvg {
                     left + length + 8,
                     y + 15,
                     "start",
-                    spec.unit() == Unit.SHARE ? numbers.percent(value, 1) : numbers.shortly(value, spec.unit()));
+                    spec.unit() == Unit.SHARE
+                            ? numbers.percent(value, 1)
+                            : numbers.shortly(value, largest, spec.unit()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.almoner.document.Metadata;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
@@ -63,7 +64,7 @@ final class Sheet {
             canvas.fill();
         });
         line(writer.root(), "P", above, Style.of(9.5).strong().in(TEAL), 16);
-        line(writer.root(), "H1", title, Style.of(22).strong(), 32);
+        line(writer.root(), "H1", title, Style.of(22).strong(), 39);
         for (String each : below) {
             paragraph(each, Style.of(9).in(Palette.GREY));
         }
@@ -171,7 +172,8 @@ final class Sheet {
                     columns,
                     shares
                             ? List.of(label, text, numbers.percent(amount.divide(total, 6, RoundingMode.HALF_UP), 1))
-                            : List.of(label, text));
+                            : List.of(label, text),
+                    CELL);
             if (amount.signum() > 0) {
                 float whole = WIDTH * 0.32f - 16;
                 float length = Math.max(1, whole * amount.floatValue() / largest.floatValue());
@@ -184,17 +186,23 @@ final class Sheet {
         y -= 4;
     }
 
-    /** A table of single lines; what does not fit its cell ends with an ellipsis. */
-    void table(List<Column> columns, List<List<String>> rows) {
+    /**
+     * A table of single lines; what does not fit its cell ends with an ellipsis.
+     *
+     * @param strong the places of rows that stand out
+     */
+    void table(List<Column> columns, List<List<String>> rows, int... strong) {
         need(3 * ROW);
         var table = writer.element(writer.root(), "Table");
         head(table, columns);
-        for (List<String> row : rows) {
+        for (int i = 0; i < rows.size(); i++) {
             if (y - ROW < BOTTOM) {
                 turn();
                 head(table, columns);
             }
-            row(table, columns, row);
+            int place = i;
+            boolean stands = IntStream.of(strong).anyMatch(each -> each == place);
+            row(table, columns, rows.get(i), stands ? CELL.strong() : CELL);
         }
         y -= 4;
     }
@@ -223,18 +231,21 @@ final class Sheet {
         rule(Palette.GREY);
     }
 
-    private void row(PdfStructureElement table, List<Column> columns, List<String> cells) {
+    private void row(PdfStructureElement table, List<Column> columns, List<String> cells, Style look) {
         var row = writer.element(table, "TR");
         float x = LEFT;
         for (int i = 0; i < columns.size(); i++) {
             float width = WIDTH * columns.get(i).part();
-            var style = columns.get(i).figures() ? CELL.atEnd() : CELL;
-            var text = columns.get(i).figures()
-                    ? cells.get(i)
-                    : writer.shortened(Printable.line(cells.get(i)), style, width - 6, 1);
-            var fitted = writer.fitted(text, style, width - 6, 1, 50);
+            var style = columns.get(i).figures() ? look.atEnd() : look;
+            var whole = Printable.line(cells.get(i));
+            // Figures are never cut; names and references are made smaller first, then end with an ellipsis.
+            var fitted =
+                    writer.fitted(whole, style, width - 6, 1, columns.get(i).figures() ? 50 : 65);
+            var text = columns.get(i).figures() ? whole : writer.shortened(whole, fitted, width - 6, 1);
+            // Smaller letters stand on the same line as their neighbours.
+            float top = y + 0.5f - (style.points() - fitted.points());
             var cell = i == 0 ? writer.header(row, false) : writer.element(row, "TD");
-            writer.text(cell, text, fitted, writer.area(x, y - 1, width - 6, ROW + 3));
+            writer.text(cell, text, fitted, writer.area(x, top, width - 6, ROW + 4));
             x += width;
         }
         y -= ROW;

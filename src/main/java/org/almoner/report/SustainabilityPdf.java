@@ -59,11 +59,14 @@ public final class SustainabilityPdf {
         tiles();
         sheet.heading(text("say.heading"), 30);
         said().forEach(sheet::paragraph);
+        if (report.empty()) {
+            definitions();
+            return sheet.finish();
+        }
         sheet.chart(charts.incomeByMonth(), CHART + 20);
-        sheet.turn();
         years();
         sheet.chart(charts.recurringShare(), CHART - 20);
-        bars(charts.donors(), "donors.heading", "pyramid.donors", false);
+        bars(charts.donors(), "donors.class", "pyramid.donors", false);
         rates();
         change();
         bars(charts.concentration(), "column.name", "column.share", false);
@@ -203,7 +206,8 @@ public final class SustainabilityPdf {
                                 count(report.value().gifts()),
                                 count(before.stream()
                                         .mapToLong(MonthIncome::gifts)
-                                        .sum()))));
+                                        .sum()))),
+                3);
     }
 
     private void rates() {
@@ -249,7 +253,9 @@ public final class SustainabilityPdf {
                         step("change.lapsed", minus(c.lapsed())),
                         step("change.anonymous", c.anonymous()),
                         step("change.late", c.late()),
-                        step("change.current", c.current())));
+                        step("change.current", c.current())),
+                0,
+                8);
         sheet.note(text("change.note", "gains", money.withCode(c.gains()), "losses", money.withCode(c.losses())));
     }
 

@@ -21,7 +21,7 @@ class BodyTest {
     void readsEveryKindOfField() {
         var body = read(
                 "{\"a\":\"x\",\"b\":5,\"c\":true,\"d\":\"2026-11-19\",\"e\":\"FINANCE\",\"f\":[\"u\"],\"g\":[\"AUDITOR\"],"
-                    + "\"h\":{\"i\":1}}",
+                        + "\"h\":{\"i\":1}}",
                 "a",
                 "b",
                 "c",

@@ -1,14 +1,27 @@
 package org.almoner.report;
 
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.database.TestDatabase;
 import org.jdbi.v3.core.Jdbi;
 
 /** Books written by plain SQL: gifts and the postings that the ledger would have made for them. */
 final class Books {
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = connected();
     private final AtomicInteger keys = new AtomicInteger();
+    private final Map<String, Long> accounts = new HashMap<>();
+
+    /** One connection for all: a property writes thousands of rows. */
+    private static Jdbi connected() {
+        try {
+            return Jdbi.create(TestDatabase.fresh().getConnection());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     Jdbi jdbi() {
         return jdbi;
@@ -16,6 +29,7 @@ final class Books {
 
     /** Takes all gifts, donors and snapshots away, so that one database serves many tries of a property. */
     Books empty() {
+        accounts.clear();
         jdbi.useTransaction(handle -> {
             // The books refuse to be emptied; a replica's session is the one that their triggers do not see.
             handle.execute("set local session_replication_role = replica");
@@ -148,6 +162,11 @@ final class Books {
     }
 
     private long account(String role, String currency, long gift) {
+        var key = role + currency + (role.equals("GIFT_INCOME") ? gift : "");
+        return accounts.computeIfAbsent(key, k -> opened(role, currency, gift));
+    }
+
+    private long opened(String role, String currency, long gift) {
         return id(
                 """
                 insert into ledger_account (role, currency, fund_id)

@@ -115,6 +115,13 @@ class ChartSvgTest {
                 .containsExactly(n("0"), n("1"), n("2"));
     }
 
+    @Test
+    void anAxisIsWrittenInOneManner() {
+        var svg = ChartSvg.of(chart(Kind.BARS, "9800", "10", "1"), Locale.ENGLISH, NOTHING);
+
+        assertThat(svg).contains(">2.5K<").contains(">7.5K<").contains(">10K<").contains(">0<");
+    }
+
     private static ChartSpec chart(Kind kind, String... values) {
         var numbers = java.util.Arrays.stream(values).map(ChartSvgTest::n).toArray(BigDecimal[]::new);
         return new ChartSpec(
