@@ -88,20 +88,24 @@ class MainJobIT {
         WebhookSender sender = new WebhookSender(
                 server.at("/webhooks/stripe"), List.of(SECRET), demo.story().world()::delivered);
         int half = deliveries.size() / 2;
-        assertThat(sender.send(deliveries.subList(0, half), CONNECTIONS).keySet()).containsExactly(200);
+        assertThat(sender.send(deliveries.subList(0, half), CONNECTIONS).keySet())
+                .containsExactly(200);
         server.kill();
         server.start();
-        assertThat(sender.send(deliveries.subList(half, deliveries.size()), CONNECTIONS).keySet())
+        assertThat(sender.send(deliveries.subList(half, deliveries.size()), CONNECTIONS)
+                        .keySet())
                 .containsExactly(200);
     }
 
     private static void closeAndKillIn(String step, AlmonerProcess server, AlmonerClient almoner, String day)
             throws Exception {
         String location = almoner.startJob("nightly-close", day);
-        await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            JsonObject run = almoner.get(location);
-            return !run.get("status").getAsString().equals("STARTED") || hasBegun(run, step);
-        });
+        await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    JsonObject run = almoner.get(location);
+                    return !run.get("status").getAsString().equals("STARTED") || hasBegun(run, step);
+                });
         server.kill();
         server.start();
     }
@@ -143,12 +147,19 @@ class MainJobIT {
 
     private static Map<String, String> settings(StripeStandIn stripe, MailCatcher mail) {
         return Map.of(
-                "ALMONER_STRIPE_API_BASE", stripe.base(),
-                "ALMONER_STRIPE_API_KEY", KEY,
-                "ALMONER_STRIPE_WEBHOOK_SECRETS", SECRET,
-                "ALMONER_SMTP_HOST", "127.0.0.1",
-                "ALMONER_SMTP_PORT", Integer.toString(mail.port()),
-                "ALMONER_MAIL_FROM", "receipts@example.org",
-                "ALMONER_TIME_ZONE", DemoMonth.ZONE.getId());
+                "ALMONER_STRIPE_API_BASE",
+                stripe.base(),
+                "ALMONER_STRIPE_API_KEY",
+                KEY,
+                "ALMONER_STRIPE_WEBHOOK_SECRETS",
+                SECRET,
+                "ALMONER_SMTP_HOST",
+                "127.0.0.1",
+                "ALMONER_SMTP_PORT",
+                Integer.toString(mail.port()),
+                "ALMONER_MAIL_FROM",
+                "receipts@example.org",
+                "ALMONER_TIME_ZONE",
+                DemoMonth.ZONE.getId());
     }
 }
