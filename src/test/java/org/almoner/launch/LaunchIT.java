@@ -88,12 +88,12 @@ class LaunchIT {
             almoner.start();
 
             assertThat(single(almoner, "select line from kept")).isEqualTo("still here");
-            assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(runs(orphan)).isFalse();
             assertThat(almoner.log()).contains("Stopping the PostgreSQL process " + orphan);
 
             var second = postmaster(almoner);
             assertThat(almoner.stop()).isZero();
-            assertThat(ProcessHandle.of(second).filter(ProcessHandle::isAlive)).isEmpty();
+            assertThat(runs(second)).isFalse();
             assertThat(almoner.dataFolder().resolve("postgres/postmaster.pid")).doesNotExist();
             assertThat(almoner.log()).doesNotContain(password(almoner)).doesNotContain(AlmonerProcess.ADMIN_PASSWORD);
         }
@@ -185,6 +185,13 @@ class LaunchIT {
             line.append((char) c);
         }
         return line.toString();
+    }
+
+    /** A process that has ended but that nobody has waited for is still there, without a command. */
+    private static boolean runs(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .isPresent();
     }
 
     private static long postmaster(AlmonerProcess almoner) throws IOException {
