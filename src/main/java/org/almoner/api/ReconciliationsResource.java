@@ -16,10 +16,11 @@ import java.time.YearMonth;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.ReconciliationCsv;
+import org.almoner.report.ReconciliationPdf;
 import org.almoner.report.ReconciliationXlsx;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Months of the Stripe balance, explained; as JSON, and for finance as CSV and XLSX. */
+/** Months of the Stripe balance, explained; as JSON, and for finance as CSV, XLSX and PDF. */
 @Tag(name = "Reconciliations")
 @Path("/reconciliations")
 @RequestScoped
@@ -36,6 +37,9 @@ public class ReconciliationsResource {
 
     @Inject
     private ReconciliationXlsx xlsx;
+
+    @Inject
+    private ReconciliationPdf pdf;
 
     @GET
     @Path("{period: [^/.]+}")
@@ -57,6 +61,15 @@ public class ReconciliationsResource {
     public Response xlsx(@PathParam("period") String period) {
         var month = read(period);
         return file(out -> xlsx.write(month, out), "reconciliation-" + month + ".xlsx");
+    }
+
+    @GET
+    @Path("{period: [^/.]+}.pdf")
+    @Produces("application/pdf")
+    public Response pdf(@PathParam("period") String period) {
+        var month = read(period);
+        var bytes = pdf.of(month);
+        return file(out -> out.write(bytes), "reconciliation-" + month + ".pdf");
     }
 
     private static Response file(StreamingOutput content, String name) {
