@@ -16,7 +16,6 @@ import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
 import org.almoner.report.Sheet.Column;
 import org.almoner.report.Sheet.Tile;
-import org.almoner.report.SustainabilityReport.Definition;
 import org.almoner.report.SustainabilityReport.MonthIncome;
 
 /** A sustainability report on paper: A4 pages, tagged, with the definition of every figure at the end. */
@@ -60,7 +59,7 @@ public final class SustainabilityPdf {
         sheet.heading(text("say.heading"), 30);
         said().forEach(sheet::paragraph);
         if (report.empty()) {
-            definitions();
+            new SustainabilityDefinitions(report, sheet).print();
             return sheet.finish();
         }
         sheet.chart(charts.incomeByMonth(), CHART + 20);
@@ -83,7 +82,7 @@ public final class SustainabilityPdf {
         }
         currencies();
         fees();
-        definitions();
+        new SustainabilityDefinitions(report, sheet).print();
         return sheet.finish();
     }
 
@@ -328,38 +327,6 @@ public final class SustainabilityPdf {
                         .toList());
     }
 
-    /** Each metric in a few lines; what is the same for most is said once. */
-    private void definitions() {
-        sheet.turn();
-        sheet.heading(text("definitions.heading"), 60);
-        sheet.subheading(text("definitions.all"), 40);
-        var common = report.definitions().get(0);
-        sheet.note(basis(common, null));
-        for (Definition each : report.definitions()) {
-            sheet.subheading(
-                    each.name() + " (" + each.id() + ", "
-                            + text("definitions.version", "version", String.valueOf(each.version())) + ")",
-                    26);
-            var own = basis(each, common);
-            sheet.note(own.isEmpty() ? each.formula() : each.formula() + " " + own);
-        }
-    }
-
-    private String basis(Definition own, Definition common) {
-        var said = new ArrayList<String>();
-        basis(said, "definitions.population", own.population(), common == null ? null : common.population());
-        basis(said, "definitions.dates", own.dates(), common == null ? null : common.dates());
-        basis(said, "definitions.currency", own.currency(), common == null ? null : common.currency());
-        basis(said, "definitions.refunds", own.refunds(), common == null ? null : common.refunds());
-        return String.join(" ", said);
-    }
-
-    private static void basis(List<String> said, String key, String own, String common) {
-        if (!own.equals(common)) {
-            said.add(text(key) + ": " + own);
-        }
-    }
-
     private void bars(ChartSpec spec, String name, String value, boolean ofIncome) {
         sheet.bars(
                 spec,
@@ -425,7 +392,7 @@ public final class SustainabilityPdf {
         return numbers.whole(BigDecimal.valueOf(number));
     }
 
-    private static String text(String key, String... values) {
+    static String text(String key, String... values) {
         return TEXTS.get(key, values);
     }
 }

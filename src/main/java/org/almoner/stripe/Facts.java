@@ -1,12 +1,5 @@
 package org.almoner.stripe;
 
-import static org.almoner.stripe.FactTable.Column.ever;
-import static org.almoner.stripe.FactTable.Column.first;
-import static org.almoner.stripe.FactTable.Column.furthest;
-import static org.almoner.stripe.FactTable.Column.key;
-import static org.almoner.stripe.FactTable.Column.last;
-import static org.almoner.stripe.FactTable.Column.least;
-
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.HashSet;
@@ -20,9 +13,6 @@ import org.jdbi.v3.core.Handle;
  */
 final class Facts {
 
-    /** A gift that failed can still succeed with another attempt; one that succeeded never un-succeeds. */
-    private static final String[] ATTEMPTS = {"PENDING", "FAILED", "SUCCEEDED"};
-
     /**
      * How an object came to be seen.
      *
@@ -33,121 +23,7 @@ final class Facts {
      */
     record Seen(String account, boolean livemode, String event, Instant at, String foundBy) {}
 
-    final FactTable payments = new FactTable(
-            "stripe_payment",
-            key("payment_intent"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("amount_minor", "bigint"),
-            last("currency", "text"),
-            furthest("attempt", ATTEMPTS),
-            least("received_at", "timestamptz"),
-            last("payment_method", "text"),
-            last("customer", "text"),
-            last("receipt_email", "text"),
-            last("billing_email", "text"),
-            last("name", "text"),
-            last("country", "text"),
-            last("address", "jsonb"),
-            last("campaign_code", "text"),
-            last("fund_code", "text"),
-            last("appeal_code", "text"),
-            last("affiliate_code", "text"),
-            first("found_by", "text"));
-
-    final FactTable charges = new FactTable(
-            "charge",
-            key("id"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("gift_reference", "text"),
-            last("amount_minor", "bigint"),
-            last("currency", "text"),
-            furthest("status", "pending", "failed", "succeeded"),
-            last("balance_transaction", "text"),
-            last("failure_balance_transaction", "text"),
-            last("payment_method", "text"),
-            first("created_at", "timestamptz"));
-
-    final FactTable refunds = new FactTable(
-            "refund",
-            key("id"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("charge", "text"),
-            last("gift_reference", "text"),
-            last("amount_minor", "bigint"),
-            last("currency", "text"),
-            furthest("status", "requires_action", "pending", "succeeded", "canceled", "failed"),
-            last("reason", "text"),
-            last("balance_transaction", "text"),
-            first("created_at", "timestamptz"));
-
-    final FactTable disputes = new FactTable(
-            "dispute",
-            key("id"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("charge", "text"),
-            last("gift_reference", "text"),
-            last("amount_minor", "bigint"),
-            last("currency", "text"),
-            furthest(
-                    "status",
-                    "warning_needs_response",
-                    "warning_under_review",
-                    "needs_response",
-                    "under_review",
-                    "appeal_needs_response",
-                    "appeal_under_review",
-                    "warning_closed",
-                    "prevented",
-                    "lost",
-                    "won"),
-            last("reason", "text"),
-            last("evidence_due_by", "timestamptz"),
-            ever("withdrawn"),
-            ever("reinstated"),
-            first("created_at", "timestamptz"));
-
-    final FactTable invoices = new FactTable(
-            "stripe_invoice",
-            key("id"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("subscription", "text"),
-            last("customer", "text"),
-            last("customer_email", "text"),
-            last("customer_name", "text"),
-            last("campaign_code", "text"),
-            last("fund_code", "text"),
-            last("appeal_code", "text"));
-
-    final FactTable invoicePayments = new FactTable(
-            "stripe_invoice_payment",
-            key("payment_intent"),
-            key("invoice"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"));
-
-    final FactTable checkouts = new FactTable(
-            "stripe_checkout",
-            key("id"),
-            first("stripe_account", "text"),
-            first("livemode", "boolean"),
-            last("payment_intent", "text"),
-            last("subscription", "text"),
-            last("customer", "text"),
-            last("email", "text"),
-            last("name", "text"),
-            last("country", "text"),
-            last("locale", "text"),
-            last("campaign_code", "text"),
-            last("fund_code", "text"),
-            last("appeal_code", "text"),
-            last("payment_link", "text"),
-            last("client_reference", "text"));
-
+    private final FactTables tables = new FactTables();
     final Customers customers = new Customers();
     final Plans plans = new Plans();
 
@@ -199,28 +75,33 @@ final class Facts {
 
     /** Writes everything down; tells which gifts it may have changed. */
     Set<String> flush(Handle handle) {
-        payments.flush(handle);
-        charges.flush(handle);
-        refunds.flush(handle);
-        disputes.flush(handle);
-        invoices.flush(handle);
-        invoicePayments.flush(handle);
-        checkouts.flush(handle);
+        tables.payments.flush(handle);
+        tables.charges.flush(handle);
+        tables.refunds.flush(handle);
+        tables.disputes.flush(handle);
+        tables.invoices.flush(handle);
+        tables.invoicePayments.flush(handle);
+        tables.checkouts.flush(handle);
         customers.flush(handle);
         plans.flush(handle);
-        Set<String> touched = new HashSet<>(payments.values("payment_intent"));
+        Set<String> touched = new HashSet<>(tables.payments.values("payment_intent"));
         touched.addAll(handle.createQuery(TOUCHED)
-                .bindArray("charges", String.class, charges.values("id").toArray())
-                .bindArray("refunds", String.class, refunds.values("id").toArray())
+                .bindArray("charges", String.class, tables.charges.values("id").toArray())
+                .bindArray("refunds", String.class, tables.refunds.values("id").toArray())
                 .bindArray(
-                        "refundCharges", String.class, refunds.values("charge").toArray())
-                .bindArray("disputes", String.class, disputes.values("id").toArray())
-                .bindArray("invoices", String.class, invoices.values("id").toArray())
+                        "refundCharges",
+                        String.class,
+                        tables.refunds.values("charge").toArray())
+                .bindArray(
+                        "disputes", String.class, tables.disputes.values("id").toArray())
+                .bindArray(
+                        "invoices", String.class, tables.invoices.values("id").toArray())
                 .bindArray(
                         "paid",
                         String.class,
-                        invoicePayments.values("payment_intent").toArray())
-                .bindArray("checkouts", String.class, checkouts.values("id").toArray())
+                        tables.invoicePayments.values("payment_intent").toArray())
+                .bindArray(
+                        "checkouts", String.class, tables.checkouts.values("id").toArray())
                 .bindArray("subscriptions", String.class, plans.ids().toArray())
                 .bindArray("customers", String.class, customers.ids().toArray())
                 .mapTo(String.class)
@@ -253,7 +134,7 @@ final class Facts {
         StripeJson.objects(pi, "charges").forEach(charge -> add(charge, fetched(seen)));
         invoiceLink(StripeJson.id(pi, "invoice"), id, seen);
         Codes codes = Codes.of(pi);
-        payments.add(
+        tables.payments.add(
                 id,
                 seen.account,
                 seen.livemode,
@@ -288,7 +169,7 @@ final class Facts {
     private void charge(String id, JsonObject charge, Seen seen) {
         String pi = StripeJson.id(charge, "payment_intent");
         String method = StripeJson.text(charge, "payment_method_details", "type");
-        charges.add(
+        tables.charges.add(
                 id,
                 seen.account,
                 seen.livemode,
@@ -305,7 +186,7 @@ final class Facts {
         }
         invoiceLink(StripeJson.id(charge, "invoice"), pi, seen);
         Codes codes = Codes.of(charge);
-        payments.add(
+        tables.payments.add(
                 pi,
                 seen.account,
                 seen.livemode,
@@ -329,7 +210,7 @@ final class Facts {
     }
 
     private void refund(String id, JsonObject refund, Seen seen) {
-        refunds.add(
+        tables.refunds.add(
                 id,
                 seen.account,
                 seen.livemode,
@@ -352,7 +233,7 @@ final class Facts {
             reinstated |= amount != null && amount > 0;
         }
         String status = orElse(StripeJson.text(dispute, "status"), "needs_response");
-        disputes.add(
+        tables.disputes.add(
                 id,
                 seen.account,
                 seen.livemode,
@@ -378,7 +259,7 @@ final class Facts {
                 StripeJson.object(invoice, "subscription_details"),
                 invoice,
                 StripeJson.objects(invoice, "lines").stream().findFirst().orElse(null));
-        invoices.add(
+        tables.invoices.add(
                 id,
                 seen.account,
                 seen.livemode,
@@ -404,14 +285,14 @@ final class Facts {
 
     private void invoiceLink(String invoice, String pi, Seen seen) {
         if (invoice != null && pi != null) {
-            invoicePayments.add(pi, invoice, seen.account, seen.livemode);
+            tables.invoicePayments.add(pi, invoice, seen.account, seen.livemode);
         }
     }
 
     private void checkout(String id, JsonObject session, Seen seen) {
         Codes codes = Codes.of(session);
         String email = StripeJson.text(session, "customer_details", "email");
-        checkouts.add(
+        tables.checkouts.add(
                 id,
                 seen.account,
                 seen.livemode,

@@ -97,7 +97,7 @@ class ComparisonTest {
                 .orElseThrow();
         Json.set(gift, "status", "PENDING");
         Json.child(gift, "amount").addProperty("minor", 1);
-        Json.child(gift, "fee").addProperty("currency", "XXX");
+        Json.child(gift, "fee").addProperty("currency", "XZZ");
         Json.child(gift, "campaign").addProperty("code", "other");
         Json.set(gift, "payout", "po_other");
         assertThat(compare())

@@ -1,0 +1,133 @@
+package org.almoner.stripe;
+
+import static org.almoner.stripe.FactTable.Column.ever;
+import static org.almoner.stripe.FactTable.Column.first;
+import static org.almoner.stripe.FactTable.Column.furthest;
+import static org.almoner.stripe.FactTable.Column.key;
+import static org.almoner.stripe.FactTable.Column.last;
+import static org.almoner.stripe.FactTable.Column.least;
+
+/**
+ * The tables of what Stripe's objects say, and for each column how it takes in another word: this is where it is decided
+ * that the order of messages does not matter.
+ */
+final class FactTables {
+
+    /** A gift that failed can still succeed with another attempt; one that succeeded never un-succeeds. */
+    private static final String[] ATTEMPTS = {"PENDING", "FAILED", "SUCCEEDED"};
+
+    final FactTable payments = new FactTable(
+            "stripe_payment",
+            key("payment_intent"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("attempt", ATTEMPTS),
+            least("received_at", "timestamptz"),
+            last("payment_method", "text"),
+            last("customer", "text"),
+            last("receipt_email", "text"),
+            last("billing_email", "text"),
+            last("name", "text"),
+            last("country", "text"),
+            last("address", "jsonb"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"),
+            last("affiliate_code", "text"),
+            first("found_by", "text"));
+
+    final FactTable charges = new FactTable(
+            "charge",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("status", "pending", "failed", "succeeded"),
+            last("balance_transaction", "text"),
+            last("failure_balance_transaction", "text"),
+            last("payment_method", "text"),
+            first("created_at", "timestamptz"));
+
+    final FactTable refunds = new FactTable(
+            "refund",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("charge", "text"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest("status", "requires_action", "pending", "succeeded", "canceled", "failed"),
+            last("reason", "text"),
+            last("balance_transaction", "text"),
+            first("created_at", "timestamptz"));
+
+    final FactTable disputes = new FactTable(
+            "dispute",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("charge", "text"),
+            last("gift_reference", "text"),
+            last("amount_minor", "bigint"),
+            last("currency", "text"),
+            furthest(
+                    "status",
+                    "warning_needs_response",
+                    "warning_under_review",
+                    "needs_response",
+                    "under_review",
+                    "appeal_needs_response",
+                    "appeal_under_review",
+                    "warning_closed",
+                    "prevented",
+                    "lost",
+                    "won"),
+            last("reason", "text"),
+            last("evidence_due_by", "timestamptz"),
+            ever("withdrawn"),
+            ever("reinstated"),
+            first("created_at", "timestamptz"));
+
+    final FactTable invoices = new FactTable(
+            "stripe_invoice",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("subscription", "text"),
+            last("customer", "text"),
+            last("customer_email", "text"),
+            last("customer_name", "text"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"));
+
+    final FactTable invoicePayments = new FactTable(
+            "stripe_invoice_payment",
+            key("payment_intent"),
+            key("invoice"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"));
+
+    final FactTable checkouts = new FactTable(
+            "stripe_checkout",
+            key("id"),
+            first("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("payment_intent", "text"),
+            last("subscription", "text"),
+            last("customer", "text"),
+            last("email", "text"),
+            last("name", "text"),
+            last("country", "text"),
+            last("locale", "text"),
+            last("campaign_code", "text"),
+            last("fund_code", "text"),
+            last("appeal_code", "text"),
+            last("payment_link", "text"),
+            last("client_reference", "text"));
+}
