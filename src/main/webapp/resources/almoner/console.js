@@ -53,7 +53,11 @@
   document.addEventListener('change', event => {
     if (event.target.matches('form.filters select, form.filters input[type=month]')) event.target.form.requestSubmit();
   });
-  window.addEventListener('pageshow', () => $$('form.filters :disabled').forEach(field => { field.disabled = false; }));
+  /* Back again: the fields say what the address says, not what was chosen before leaving. */
+  window.addEventListener('pageshow', () => $$('form.filters').forEach(form => {
+    form.reset();
+    [...form.elements].forEach(field => { field.disabled = false; });
+  }));
 
   /* Search: the server finds, the arrow keys choose. */
   const finder = $('#finder');

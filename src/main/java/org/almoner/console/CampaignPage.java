@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,14 @@ public class CampaignPage {
 
     @Inject
     CampaignPage(
-            CampaignQueries queries,
+            HttpServletRequest request, CampaignQueries queries,
             Campaigns campaigns,
             AffiliateQueries affiliates,
             Figures figures,
             Deeds deeds,
             Viewer viewer) {
+        // known before the parts of the page are asked whether they are there
+        this.code = Choice.text(request.getParameter("code"));
         this.queries = queries;
         this.campaigns = campaigns;
         this.affiliates = affiliates;
@@ -99,10 +102,6 @@ public class CampaignPage {
 
     public String getCode() {
         return code;
-    }
-
-    public void setCode(String code) {
-        this.code = code;
     }
 
     /** What stands in the fields for a new appeal. */

@@ -27,6 +27,10 @@ final class Choice {
         }
     }
 
+    static Long number(String text) {
+        return text != null && text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
+    }
+
     static String text(String text) {
         return text == null || text.isBlank() ? null : text.strip();
     }

@@ -2,7 +2,7 @@ package org.almoner.console;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
-import jakarta.faces.component.EditableValueHolder;
+import jakarta.faces.component.UIInput;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -89,7 +89,9 @@ class Deeds {
         var field = form == null
                 ? null
                 : FacesContext.getCurrentInstance().getViewRoot().findComponent(id);
-        if (field instanceof EditableValueHolder input) {
+        if (field instanceof UIInput input) {
+            // what was written must stay in the field, and its value has left it for the model already
+            input.setSubmittedValue(input.getValue());
             input.setValid(false);
             complain(id, fault.message());
         } else {

@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ public class DonorPage {
     protected DonorPage() {}
 
     @Inject
-    DonorPage(DonorQueries queries, Donors donors, DonorStory story, Deeds deeds, Viewer viewer) {
+    DonorPage(HttpServletRequest request, DonorQueries queries, Donors donors, DonorStory story, Deeds deeds, Viewer viewer) {
+        // known before the parts of the page are asked whether they are there
+        this.id = Choice.number(request.getParameter("id"));
         this.queries = queries;
         this.donors = donors;
         this.story = story;
@@ -151,10 +154,6 @@ public class DonorPage {
 
     public Long getId() {
         return id;
-    }
-
-    public void setId(Long id) {
-        this.id = id;
     }
 
     /** What stands in the fields. */

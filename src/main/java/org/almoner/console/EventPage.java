@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonGenerator;
@@ -30,7 +31,9 @@ public class EventPage {
     protected EventPage() {}
 
     @Inject
-    EventPage(Inbox inbox, Lookup lookup, Jdbi jdbi, Deeds deeds, Viewer viewer) {
+    EventPage(HttpServletRequest request, Inbox inbox, Lookup lookup, Jdbi jdbi, Deeds deeds, Viewer viewer) {
+        // known before the parts of the page are asked whether they are there
+        this.id = Choice.text(request.getParameter("id"));
         this.inbox = inbox;
         this.lookup = lookup;
         this.jdbi = jdbi;
@@ -87,9 +90,5 @@ public class EventPage {
 
     public String getId() {
         return id;
-    }
-
-    public void setId(String id) {
-        this.id = id;
     }
 }

@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
 import org.almoner.reconcile.JobRuns;
@@ -24,7 +25,9 @@ public class JobPage {
     protected JobPage() {}
 
     @Inject
-    JobPage(JobRuns runs, Calendar calendar, Words words, Formats formats) {
+    JobPage(HttpServletRequest request, JobRuns runs, Calendar calendar, Words words, Formats formats) {
+        // known before the parts of the page are asked whether they are there
+        this.id = Choice.number(request.getParameter("id"));
         this.runs = runs;
         this.calendar = calendar;
         this.words = words;
@@ -76,9 +79,5 @@ public class JobPage {
 
     public Long getId() {
         return id;
-    }
-
-    public void setId(Long id) {
-        this.id = id;
     }
 }

@@ -3,7 +3,6 @@ package org.almoner.console;
 import static jakarta.security.enterprise.authentication.mechanism.http.AuthenticationParameters.withParams;
 
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -19,34 +18,48 @@ import java.io.IOException;
 @RequestScoped
 public class SignIn {
 
+    /** Where the mechanism says that it does not look at any more passwords for a while. */
+    private static final String WAIT_SECONDS = "org.almoner.signIn.waitSeconds";
+
     private SecurityContext security;
-    private Words words;
     private String email;
     private String password;
 
     protected SignIn() {}
 
     @Inject
-    SignIn(SecurityContext security, Words words) {
+    SignIn(SecurityContext security) {
         this.security = security;
-        this.words = words;
     }
 
-    /** Signs in and goes on to the page that was wanted, or to the dashboard. */
+    /**
+     * Signs in and goes on to the page that was wanted, or to the dashboard. Whoever is not let in comes back to the door
+     * by a redirect: the page keeps no state, so that it can stay open for days.
+     */
     public void submit() throws IOException {
         var faces = FacesContext.getCurrentInstance();
         var external = faces.getExternalContext();
-        var status = security.authenticate(
-                (HttpServletRequest) external.getRequest(),
-                (HttpServletResponse) external.getResponse(),
-                withParams().credential(new UsernamePasswordCredential(email.strip(), password)));
+        var status = email == null || password == null
+                ? AuthenticationStatus.SEND_FAILURE
+                : security.authenticate(
+                        (HttpServletRequest) external.getRequest(),
+                        (HttpServletResponse) external.getResponse(),
+                        withParams().credential(new UsernamePasswordCredential(email.strip(), password)));
         if (status == AuthenticationStatus.SUCCESS) {
             home();
         } else if (status == AuthenticationStatus.SEND_CONTINUE) {
             faces.responseComplete();
         } else {
-            faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, words.say("signin.wrong"), null));
+            external.getFlash().put("email", email);
+            var wait = external.getRequestMap().get(WAIT_SECONDS);
+            external.redirect(external.getRequestContextPath() + "/login.xhtml?" + (wait == null ? "wrong" : "wait=" + wait));
         }
+    }
+
+    /** For how many seconds no further password is looked at, as the address says; null when it does not. */
+    public Integer getWait() {
+        var wait = FacesContext.getCurrentInstance().getExternalContext().getRequestParameterMap().get("wait");
+        return wait != null && wait.matches("\\d{1,5}") ? Integer.valueOf(wait) : null;
     }
 
     /** Whoever asks for nothing gets the dashboard, by way of the door if need be. */
@@ -55,8 +68,11 @@ public class SignIn {
         external.redirect(external.getRequestContextPath() + "/console/dashboard");
     }
 
+    /** What was tried last, so that only the password has to be written again. */
     public String getEmail() {
-        return email;
+        return email == null
+                ? (String) FacesContext.getCurrentInstance().getExternalContext().getFlash().get("email")
+                : email;
     }
 
     public void setEmail(String email) {
