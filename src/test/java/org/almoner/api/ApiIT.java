@@ -342,6 +342,9 @@ class ApiIT {
         assertThat(send(administrator, "GET", "/api/v1/reconciliations/2020-02.xlsx", null)
                         .body())
                 .startsWith("PK");
+        assertThat(send(administrator, "GET", "/api/v1/reconciliations/2020-02.pdf", null)
+                        .body())
+                .startsWith("%PDF");
         assertThat(send(administrator, "GET", "/api/v1/reports/sustainability/2020-02", null)
                         .statusCode())
                 .isEqualTo(200);

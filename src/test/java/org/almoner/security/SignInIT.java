@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.almoner.database.TestDatabase;
 import org.almoner.it.AlmonerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,17 @@ class SignInIT {
 
     @BeforeAll
     static void start() {
-        almoner = AlmonerProcess.started("sign-in", Map.of());
+        var database = TestDatabase.fresh();
+        almoner = AlmonerProcess.started(
+                "sign-in",
+                Map.of(
+                        "ALMONER_DATABASE_URL",
+                        "jdbc:postgresql://127.0.0.1:" + database.getPortNumbers()[0] + "/"
+                                + database.getDatabaseName(),
+                        "ALMONER_DATABASE_USER",
+                        "postgres",
+                        "ALMONER_DATABASE_PASSWORD",
+                        "postgres"));
     }
 
     @AfterAll
