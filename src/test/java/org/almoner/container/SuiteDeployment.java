@@ -47,7 +47,7 @@ public class SuiteDeployment {
         var commands = production.replace(
                 "--datasourceclassname=org.almoner.launch.AlmonerDataSource",
                 "--datasourceclassname=org.postgresql.ds.PGSimpleDataSource --property=serverName=127.0.0.1:portNumber="
-                        + port + ":databaseName=postgres:user=postgres:reWriteBatchedInserts=true");
+                        + port + ":databaseName=postgres:user=postgres:password=postgres:reWriteBatchedInserts=true");
         Assertions.assertThat(commands).isNotEqualTo(production);
         return commands;
     }
