@@ -77,8 +77,8 @@ class SignInIT {
     void theWrongPasswordOpensNothing() throws Exception {
         var refused = signIn("wrong");
 
-        assertThat(refused.statusCode()).isEqualTo(200);
-        assertThat(refused.body()).contains("name=\"password\"").doesNotContain("wrong\"");
+        assertThat(refused.statusCode()).isEqualTo(302);
+        assertThat(refused.headers().firstValue("Location").orElse("")).contains("/login.xhtml");
         assertThat(get("/console/dashboard.xhtml").statusCode()).isEqualTo(302);
     }
 
@@ -90,6 +90,14 @@ class SignInIT {
                 .orElseThrow();
 
         assertThat(cookie).contains("HttpOnly").containsIgnoringCase("SameSite=Lax");
+    }
+
+    @Test
+    void aSessionIsKeptWithoutAStoreForOtherNodes() throws Exception {
+        signIn(AlmonerProcess.ADMIN_PASSWORD);
+        get("/console/dashboard.xhtml");
+
+        assertThat(almoner.log()).doesNotContain("backing store");
     }
 
     @Test
