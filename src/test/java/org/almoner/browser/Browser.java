@@ -2,6 +2,7 @@ package org.almoner.browser;
 
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Browser implements AutoCloseable {
             System.out.println("No Chromium is installed: the browser tests are skipped");
         }
         Assumptions.assumeTrue(installed.isPresent(), "no Chromium is installed");
+        // a busy build server is slow, not wrong
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         var playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Browser(
