@@ -87,7 +87,8 @@ public final class Matching {
                        when g.id is null then 'ORPHAN_REVERSAL'
                        when r.bucket = 'REFUNDS' and re.id is null then 'ORPHAN_REVERSAL'
                        when r.bucket = 'DISPUTES' and du.id is null then 'ORPHAN_REVERSAL'
-                       when t.currency <> g.currency and t.exchange_rate is null then 'CURRENCY_MISMATCH'
+                       when t.reporting_category = 'charge' and t.currency <> g.currency and t.exchange_rate is null
+                           then 'CURRENCY_MISMATCH'
                        when c.currency <> g.currency then 'CURRENCY_MISMATCH'
                        when t.reporting_category = 'charge' and t.currency = g.currency and t.amount_minor <> g.amount_minor
                             and not exists (select 1 from balance_transaction part

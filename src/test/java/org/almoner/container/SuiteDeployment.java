@@ -49,7 +49,10 @@ public class SuiteDeployment {
                 "--datasourceclassname=org.postgresql.ds.PGSimpleDataSource --property=serverName=127.0.0.1:portNumber="
                         + port + ":databaseName=postgres:user=postgres:password=postgres:reWriteBatchedInserts=true");
         Assertions.assertThat(commands).isNotEqualTo(production);
-        return commands;
+        return "create-system-properties almoner.database.url=jdbc\\:postgresql\\://127.0.0.1\\:" + port + "/postgres\n"
+                + "create-system-properties almoner.database.user=postgres\n"
+                + "create-system-properties almoner.database.password=postgres\n"
+                + commands;
     }
 
     private static File jarOf(Class<?> type) throws URISyntaxException {
