@@ -1,12 +1,14 @@
 package org.almoner.container;
 
 import jakarta.batch.api.AbstractBatchlet;
+import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.jdbi.v3.core.Jdbi;
 
 /** A job step that asks the database, to prove that a step is a bean and has the pool. */
 @Named
+@Dependent
 public class CountingBatchlet extends AbstractBatchlet {
 
     @Inject
