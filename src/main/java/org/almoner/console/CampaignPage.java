@@ -36,7 +36,8 @@ public class CampaignPage {
 
     @Inject
     CampaignPage(
-            HttpServletRequest request, CampaignQueries queries,
+            HttpServletRequest request,
+            CampaignQueries queries,
             Campaigns campaigns,
             AffiliateQueries affiliates,
             Figures figures,

@@ -36,7 +36,13 @@ public class DonorPage {
     protected DonorPage() {}
 
     @Inject
-    DonorPage(HttpServletRequest request, DonorQueries queries, Donors donors, DonorStory story, Deeds deeds, Viewer viewer) {
+    DonorPage(
+            HttpServletRequest request,
+            DonorQueries queries,
+            Donors donors,
+            DonorStory story,
+            Deeds deeds,
+            Viewer viewer) {
         // known before the parts of the page are asked whether they are there
         this.id = Choice.number(request.getParameter("id"));
         this.queries = queries;

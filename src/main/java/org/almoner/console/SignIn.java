@@ -52,13 +52,17 @@ public class SignIn {
         } else {
             external.getFlash().put("email", email);
             var wait = external.getRequestMap().get(WAIT_SECONDS);
-            external.redirect(external.getRequestContextPath() + "/login.xhtml?" + (wait == null ? "wrong" : "wait=" + wait));
+            external.redirect(
+                    external.getRequestContextPath() + "/login.xhtml?" + (wait == null ? "wrong" : "wait=" + wait));
         }
     }
 
     /** For how many seconds no further password is looked at, as the address says; null when it does not. */
     public Integer getWait() {
-        var wait = FacesContext.getCurrentInstance().getExternalContext().getRequestParameterMap().get("wait");
+        var wait = FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .get("wait");
         return wait != null && wait.matches("\\d{1,5}") ? Integer.valueOf(wait) : null;
     }
 
@@ -71,7 +75,10 @@ public class SignIn {
     /** What was tried last, so that only the password has to be written again. */
     public String getEmail() {
         return email == null
-                ? (String) FacesContext.getCurrentInstance().getExternalContext().getFlash().get("email")
+                ? (String) FacesContext.getCurrentInstance()
+                        .getExternalContext()
+                        .getFlash()
+                        .get("email")
                 : email;
     }
 

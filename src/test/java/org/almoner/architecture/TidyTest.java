@@ -31,8 +31,10 @@ class TidyTest {
 
     @Test
     void filesStayReadable() {
-        assertThat(sources(MAIN).filter(file -> lines(file).size() > LONGEST_FILE)).isEmpty();
-        assertThat(sources(TEST).filter(file -> lines(file).size() > LONGEST_STORY)).isEmpty();
+        assertThat(sources(MAIN).filter(file -> lines(file).size() > LONGEST_FILE))
+                .isEmpty();
+        assertThat(sources(TEST).filter(file -> lines(file).size() > LONGEST_STORY))
+                .isEmpty();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The console as staff use it: one server, one browser, a fresh session for each test. */
 class ConsoleIT {
-
-    private static final String AUDITOR = "auditor@example.org";
 
     private static Browser browser;
     private static Jdbi books;
@@ -201,7 +198,9 @@ class ConsoleIT {
         page.navigate("/console/event?id=evt_browser_2");
         page.getByRole(AriaRole.BUTTON, named("Try again")).click();
         assertThat(page.locator("#messages")).containsText("back in line");
-        assertThat(count("select count(*) from audit_entry where action = 'event.redriven' and subject_id = 'evt_browser_2'"))
+        assertThat(
+                        count(
+                                "select count(*) from audit_entry where action = 'event.redriven' and subject_id = 'evt_browser_2'"))
                 .isOne();
     }
 
@@ -238,6 +237,7 @@ class ConsoleIT {
     }
 
     private static int count(String sql) {
-        return books.withHandle(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+        return books.withHandle(
+                handle -> handle.createQuery(sql).mapTo(Integer.class).one());
     }
 }

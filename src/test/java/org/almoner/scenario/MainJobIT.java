@@ -82,11 +82,11 @@ class MainJobIT {
                 .filter(event -> event.created() >= listed.getEpochSecond())
                 .toList();
         List<StripeEvent> before = new ArrayList<>(demo.historyEvents());
-        demo.monthEvents().stream().filter(event -> !listedLater.contains(event)).forEach(before::add);
-        List<Delivery> all = new ArrayList<>(DeliveryPlan.of(before)
-                .withDuplicates(10, 1)
-                .withTwins(10, 2)
-                .deliveries());
+        demo.monthEvents().stream()
+                .filter(event -> !listedLater.contains(event))
+                .forEach(before::add);
+        List<Delivery> all = new ArrayList<>(
+                DeliveryPlan.of(before).withDuplicates(10, 1).withTwins(10, 2).deliveries());
         all.addAll(DeliveryPlan.of(listedLater)
                 .withDuplicates(10, 1)
                 .withTwins(10, 2)
