@@ -73,6 +73,7 @@ class TidyTest {
                 ".ci",
                 ".editorconfig",
                 ".gitignore",
+                ".jqwik-database",
                 ".git",
                 "target",
                 "almoner-data");
