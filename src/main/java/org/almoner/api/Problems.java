@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.almoner.database.Cursor;
@@ -105,8 +106,8 @@ public class Problems implements ExceptionMapper<Throwable> {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                // class 08: no connection; 57P0x: the server is going down or coming up
-                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P0");
+                // class 08: no connection; 53: no space or memory; 57P0x: the server is going down or coming up
+                return Stream.of("08", "53", "57P0").anyMatch(sql.getSQLState()::startsWith);
             }
         }
         return false;

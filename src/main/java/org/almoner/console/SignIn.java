@@ -74,11 +74,10 @@ public class SignIn {
 
     /** What was tried last, so that only the password has to be written again. */
     public String getEmail() {
-        return email == null
-                ? (String) FacesContext.getCurrentInstance()
-                        .getExternalContext()
-                        .getFlash()
-                        .get("email")
+        var faces = FacesContext.getCurrentInstance();
+        // a flash that is only looked at on the way in would be kept by a cookie on a response that has gone out
+        return email == null && !faces.isPostback()
+                ? (String) faces.getExternalContext().getFlash().get("email")
                 : email;
     }
 

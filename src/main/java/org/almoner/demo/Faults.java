@@ -21,6 +21,9 @@ public final class Faults {
         /** An internal error at Stripe. */
         public static final Fault BROKEN = new Fault(500, Duration.ZERO);
 
+        /** There is no such path. */
+        public static final Fault MISSING = new Fault(404, Duration.ZERO);
+
         /** The connection breaks in the middle of the answer. */
         public static final Fault CUT = new Fault(-1, Duration.ZERO);
 

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -36,6 +37,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final String NAME = "almoner";
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(5);
 
     /** Durability said aloud, small memory, checkpoints far apart for an insert-heavy load, quiet about data. */
     private static final Map<String, String> CONFIGURATION = Map.ofEntries(
@@ -63,6 +65,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private final Path log;
     private final String password;
     private int port;
+    private volatile boolean closing;
 
     private EmbeddedDatabase(Path binaries, Path cluster, Path log, String password) {
         this.binaries = binaries;
@@ -73,7 +76,8 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /**
      * Starts it on the cluster in the folder, made on first use; a PostgreSQL that outlived a killed server is stopped
-     * first.
+     * first. One that ends by itself later, for want of disk space or memory say, is started again on the same port,
+     * until it comes up.
      *
      * @throws Problem when it does not come up, or comes up without durability
      */
@@ -86,8 +90,10 @@ final class EmbeddedDatabase implements AutoCloseable {
                     password(folder.resolve("postgres.password")));
             database.initialise(folder);
             database.stopOrphan();
+            database.port = freePort();
             database.launch();
             database.verify();
+            database.watch();
             return database;
         } catch (IOException e) {
             throw new Problem("The embedded PostgreSQL cannot use ALMONER_DATA_DIR " + folder.resolve("") + " ("
@@ -179,21 +185,56 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** We hold the folder's lock, so a postmaster still alive in it has lost its server. */
     private void stopOrphan() throws IOException {
-        var pidFile = cluster.resolve("postmaster.pid");
-        if (Files.notExists(pidFile)) {
-            return;
-        }
-        var pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-        var orphan = ProcessHandle.of(pid)
-                .filter(process -> process.info().command().orElse("").contains("postgres"));
+        var orphan = postmaster();
         if (orphan.isPresent()) {
+            var pid = orphan.get().pid();
             LOG.info("Stopping the PostgreSQL process " + pid + " that a killed server left behind");
             run("stop the orphaned PostgreSQL " + pid, STOP_LIMIT, "pg_ctl", stopping());
         }
     }
 
+    private Optional<ProcessHandle> postmaster() throws IOException {
+        var pidFile = cluster.resolve("postmaster.pid");
+        if (Files.notExists(pidFile)) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+                .filter(process -> process.info().command().orElse("").contains("postgres"));
+    }
+
+    private void watch() throws IOException {
+        postmaster().ifPresent(process -> process.onExit().thenRunAsync(this::revive));
+    }
+
+    private void revive() {
+        while (!closing) {
+            LOG.warning("The embedded PostgreSQL ended by itself; starting it again");
+            try {
+                launchUnlessClosing();
+                return;
+            } catch (IOException | Problem e) {
+                LOG.warning("It does not come up and is tried again in " + REVIVAL_PAUSE.toSeconds() + " s: "
+                        + e.getMessage());
+            }
+            try {
+                Thread.sleep(REVIVAL_PAUSE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private synchronized void launchUnlessClosing() throws IOException {
+        if (!closing) {
+            launch();
+            watch();
+            LOG.info("The embedded PostgreSQL is back");
+        }
+    }
+
     private void launch() throws IOException {
-        port = freePort();
         var options = new StringBuilder("-p ").append(port);
         CONFIGURATION.forEach(
                 (name, value) -> options.append(" -c ").append(name).append('=').append(value));
@@ -266,7 +307,8 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** Stops it without waiting for its clients; what was committed is on disk either way. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closing = true;
         try {
             run("stop", STOP_LIMIT, "pg_ctl", stopping());
         } catch (IOException | Problem e) {

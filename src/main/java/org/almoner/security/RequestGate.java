@@ -44,7 +44,11 @@ public class RequestGate implements Filter {
                 var refusal = (HttpServletResponse) response;
                 refusal.setHeader("Retry-After", "10");
                 refusal.setHeader("Connection", "close");
-                refusal.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                refusal.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+                refusal.setContentType("application/problem+json");
+                refusal.getWriter()
+                        .write("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                                + "\"detail\":\"The server is stopping; try again in a moment.\"}");
             } else {
                 chain.doFilter(request, response);
             }

@@ -139,21 +139,6 @@ public class Inbox {
         });
     }
 
-    /** Sends a parked event through the drain again. Returns whether there was such a parked event. */
-    public boolean redrive(String eventId) {
-        return jdbi.withHandle(handle -> handle.execute(
-                        "update stripe_event set status = 'NEW', attempts = 0, next_at = null, error = null"
-                                + " where event_id = ? and status = 'PARKED'",
-                        eventId))
-                > 0;
-    }
-
-    /** Sends every parked event through the drain again. Returns how many there were. */
-    public int redriveAll() {
-        return jdbi.withHandle(handle -> handle.execute("update stripe_event set status = 'NEW', attempts = 0,"
-                + " next_at = null, error = null where status = 'PARKED'"));
-    }
-
     private static Array texts(Connection connection, List<StripeEvent> events, Function<StripeEvent, String> column)
             throws SQLException {
         return connection.createArrayOf("text", events.stream().map(column).toArray());

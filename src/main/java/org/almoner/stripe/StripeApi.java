@@ -119,14 +119,22 @@ public class StripeApi {
      * @throws StripeUnavailable when all tries failed or Stripe refuses
      */
     public Page list(String path, Map<String, String> filters, String after) {
+        return listIfThere(path, filters, after)
+                .orElseThrow(() -> new StripeUnavailable("Stripe knows no list " + path, null));
+    }
+
+    /** The same for a list that not every API version has; empty where there is none. */
+    public Optional<Page> listIfThere(String path, Map<String, String> filters, String after) {
         StringBuilder target = new StringBuilder(path).append("?limit=").append(PAGE);
         filters.forEach((name, value) ->
                 target.append('&').append(encoded(name)).append('=').append(encoded(value)));
         if (after != null) {
             target.append("&starting_after=").append(encoded(after));
         }
-        JsonObject answer = ask(path, target.toString())
-                .orElseThrow(() -> new StripeUnavailable("Stripe knows no list " + path, null));
+        return ask(path, target.toString()).map(answer -> page(path, answer));
+    }
+
+    private static Page page(String path, JsonObject answer) {
         JsonArray data = answer.getJsonArray("data");
         if (data == null) {
             throw new StripeUnavailable("Stripe's answer to GET " + path + " is no list", null);

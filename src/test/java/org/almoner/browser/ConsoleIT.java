@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The console as staff use it: one server, one browser, a fresh session for each test. */
 class ConsoleIT {
+
+    private static final String AUDITOR = "auditor@example.org";
 
     private static Browser browser;
     private static Jdbi books;
@@ -193,6 +196,22 @@ class ConsoleIT {
     }
 
     @Test
+    void theCloseIsRunFromItsPageAndShowsItsStepsToTheEnd() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/jobs");
+        field("run:start").click();
+        page.getByRole(AriaRole.BUTTON, named("Run it")).click();
+        assertThat(page).hasURL(Pattern.compile("job\\?id="));
+        assertThat(page.locator("ol.list > li")).not().hasCount(0);
+        assertThat(page.locator("#status"))
+                .not()
+                .containsText("Running", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        // nobody answers as Stripe here: the run must end and say why, not hang
+        assertThat(page.locator("#status")).containsText("Failed");
+        assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+    }
+
+    @Test
     void aParkedEventIsTriedAgain() {
         signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
         page.navigate("/console/event?id=evt_browser_2");
@@ -213,6 +232,34 @@ class ConsoleIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).containsEntry("content-type", "application/pdf");
         assertThat(answer.body()).isEqualTo(SampleBooks.PDF);
+    }
+
+    @Test
+    void anAuditorReadsEverythingAndChangesNothing() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/staff-edit");
+        field("staff:name").fill("Audrey");
+        field("staff:email").fill(AUDITOR);
+        field("staff:password").fill("short");
+        page.getByLabel("Auditor").check();
+        field("staff:save").click();
+        assertThat(page.locator(".field:has([id='staff:password'])")).containsText("12");
+        field("staff:password").fill("quite a long password");
+        field("staff:save").click();
+        assertThat(page.locator("table.rows")).containsText(AUDITOR);
+        page.getByRole(AriaRole.BUTTON, named("Sign out")).click();
+
+        signIn(AUDITOR, "quite a long password");
+        assertThat(page.getByRole(AriaRole.LINK, named("Staff"))).hasCount(0);
+        assertThat(page.navigate("/console/staff").status()).isEqualTo(403);
+        assertThat(page.navigate("/console/jobs").status()).isEqualTo(200);
+        assertThat(field("run:start")).hasCount(0);
+        page.navigate("/console/campaign-edit");
+        assertThat(field("campaign:save")).hasCount(0);
+        page.navigate("/console/donor?id=1");
+        assertThat(page.getByRole(AriaRole.LINK, named("Edit"))).hasCount(0);
+        page.navigate("/console/event?id=evt_browser_1");
+        assertThat(page.getByRole(AriaRole.BUTTON, named("Try again"))).hasCount(0);
     }
 
     private void signIn(String email, String password) {

@@ -43,7 +43,7 @@ final class SampleBooks {
             insert into payout_item select 'po_browser', '', true, min(id) from balance_transaction;
             insert into settlement_exception (kind, reference, amount_minor, currency, period, occurred_at, raised_on, seen_on)
             values ('MISSING_GIFT', 'txn_nobody', 12000, 'EUR', date_trunc('month', now())::date, now(), current_date, current_date);
-            insert into job_run values (1, 'nightly-close', current_date - 1, 'COMPLETED', 'schedule', now(), now());
+            insert into job_run values (0, 'nightly-close', current_date - 1, 'COMPLETED', 'schedule', now(), now());
             insert into receipt_series select id, 2026, 1 from affiliate;
             insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id, amount_minor, currency, language,
                                  issued_on, issued_at, sha256)

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.core.ConditionTimeoutException;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The real thing as an operator runs it: {@code java -Xmx768m -jar target/almoner.jar}, in a folder of its own, on a port
@@ -190,6 +192,27 @@ public final class AlmonerProcess implements AutoCloseable {
 
     public Path dataFolder() {
         return folder.resolve("data");
+    }
+
+    /** Its embedded PostgreSQL, wherever it listens since the last start. */
+    public DataSource database() {
+        try {
+            var source = new PGSimpleDataSource();
+            source.setURL("jdbc:postgresql://127.0.0.1:"
+                    + Files.readAllLines(dataFolder().resolve("postgres/postmaster.pid"))
+                            .get(3)
+                    + "/almoner");
+            source.setUser("almoner");
+            source.setPassword(databasePassword());
+            return source;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What opens that database; must stay out of logs. */
+    public String databasePassword() throws IOException {
+        return Files.readString(dataFolder().resolve("postgres.password"));
     }
 
     /** The process id of the JVM. */

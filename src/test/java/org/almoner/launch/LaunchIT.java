@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Map;
 import org.almoner.it.AlmonerProcess;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What an operator meets, on {@code target/almoner.jar}. Starts are dear here, so each story asks all it can. */
 class LaunchIT {
@@ -95,7 +93,9 @@ class LaunchIT {
             assertThat(almoner.stop()).isZero();
             assertThat(runs(second)).isFalse();
             assertThat(almoner.dataFolder().resolve("postgres/postmaster.pid")).doesNotExist();
-            assertThat(almoner.log()).doesNotContain(password(almoner)).doesNotContain(AlmonerProcess.ADMIN_PASSWORD);
+            assertThat(almoner.log())
+                    .doesNotContain(almoner.databasePassword())
+                    .doesNotContain(AlmonerProcess.ADMIN_PASSWORD);
         }
     }
 
@@ -199,28 +199,15 @@ class LaunchIT {
                 .get(0));
     }
 
-    private static String password(AlmonerProcess almoner) throws IOException {
-        return Files.readString(almoner.dataFolder().resolve("postgres.password"));
-    }
-
-    private static PGSimpleDataSource database(AlmonerProcess almoner) throws IOException {
-        Path pid = almoner.dataFolder().resolve("postgres/postmaster.pid");
-        var source = new PGSimpleDataSource();
-        source.setURL("jdbc:postgresql://127.0.0.1:" + Files.readAllLines(pid).get(3) + "/almoner");
-        source.setUser("almoner");
-        source.setPassword(password(almoner));
-        return source;
-    }
-
     private static void execute(AlmonerProcess almoner, String sql) throws SQLException, IOException {
-        try (var connection = database(almoner).getConnection();
+        try (var connection = almoner.database().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static String single(AlmonerProcess almoner, String sql) throws SQLException, IOException {
-        try (var connection = database(almoner).getConnection();
+        try (var connection = almoner.database().getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             rows.next();

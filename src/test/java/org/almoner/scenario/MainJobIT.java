@@ -3,10 +3,11 @@ package org.almoner.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,118 +28,154 @@ import org.almoner.demo.StripeStandIn;
 import org.almoner.demo.WebhookSender;
 import org.almoner.demo.WebhookSender.Delivery;
 import org.almoner.it.AlmonerProcess;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The whole main job against the real jar, as badly as it can come: webhooks in any order, some twice, some as twins, a
- * tenth never; the server killed in the stream and in steps of the close. In the end the books equal the oracle to the
- * minor unit, each receipt is there once, and another close changes nothing.
+ * The whole main job against the real jar: webhooks in order, in any order with duplicates and twins, or with a tenth of
+ * them lost; and all of that with the server killed in the stream and in every step of the close. In the end the books
+ * equal the oracle to the minor unit, each receipt is there once, and another close changes nothing.
  */
 class MainJobIT {
 
-    private static final String KEY = "sk_test_scenario";
-    private static final String SECRET = "whsec_scenario";
-    private static final int CONNECTIONS = 8;
     private static final int GIFTS = 120;
 
-    /** Steps in which the server is killed, one after the other, before the close may end. */
-    private static final List<String> KILLED_IN =
-            List.of("fetch-events", "fetch-payout-items", "match", "issue-receipts", "send-mail");
+    /** A step that is told to halt does so with work of it done and not yet committed, and if it has none at its end. */
+    private static final String HALT =
+            """
+            create table halt (step text);
+            create function halt() returns trigger language plpgsql as $$ begin
+              if old.status = 'STARTED' and exists (select from halt where step = new.name)
+                 and (new.status = 'COMPLETED'
+                      or new.done > old.done and (old.done > 0 or new.done = new.total)) then
+                perform pg_sleep(600);
+              end if;
+              return new;
+            end $$;
+            create trigger halt before update on job_step for each row execute function halt();
+            """;
 
-    @Test
-    void whateverHappensTheBooksEndInTheOracle() throws Exception {
-        DemoMonth demo = DemoMonth.before(LocalDate.of(2026, 11, 20), GIFTS, 7);
-        String day = demo.month().atEndOfMonth().toString();
-        try (StripeStandIn stripe = new StripeStandIn(demo.story(), 0, KEY);
-                MailCatcher mail = new MailCatcher(0);
-                AlmonerProcess server = AlmonerProcess.started("main-job", settings(stripe, mail))) {
-            List<Delivery> deliveries = asBadlyAsItCanCome(demo);
-            deliverAndKillInBetween(server, demo, deliveries);
-            AlmonerClient almoner = signIn(server);
-            for (String step : KILLED_IN) {
-                closeAndKillIn(step, server, almoner, day);
-                almoner = signIn(server);
-            }
-            String end = close(almoner, day);
-            assertThat(end).as("%s", server.log()).isEqualTo("COMPLETED");
+    /** How the month's webhooks come. */
+    enum Way {
+        IN_ORDER(1),
+        IN_ANY_ORDER_WITH_DUPLICATES_AND_TWINS(8),
+        A_TENTH_LOST(8);
 
-            Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
-            await().atMost(Duration.ofMinutes(3)).until(() -> mail.count() >= oracle.receiptsDue());
-            Comparison comparison = new Comparison(oracle, almoner);
-            assertThat(comparison.afterClose()).isEmpty();
-            assertThat(lettersOf(mail)).hasSize(Math.toIntExact(oracle.receiptsDue()));
+        private final int connections;
 
-            int mailsBefore = mail.count();
-            assertThat(close(almoner, day)).isEqualTo("COMPLETED");
-            assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
-            assertThat(mail.count()).isEqualTo(mailsBefore);
+        Way(int connections) {
+            this.connections = connections;
+        }
+
+        private List<Delivery> deliveries(DemoMonth demo) {
+            List<StripeEvent> events = new ArrayList<>(demo.historyEvents());
+            events.addAll(demo.monthEvents());
+            return switch (this) {
+                case IN_ORDER -> DeliveryPlan.of(events).deliveries();
+                case IN_ANY_ORDER_WITH_DUPLICATES_AND_TWINS ->
+                    DeliveryPlan.of(events)
+                            .withDuplicates(10, 1)
+                            .withTwins(10, 2)
+                            .shuffled(3)
+                            .deliveries();
+                case A_TENTH_LOST -> aTenthLost(demo);
+            };
+        }
+
+        private static List<Delivery> aTenthLost(DemoMonth demo) {
+            List<Delivery> all =
+                    new ArrayList<>(DeliveryPlan.of(demo.historyEvents()).deliveries());
+            all.addAll(DeliveryPlan.of(demo.monthEvents()).dropping(10, 4).deliveries());
+            return all;
         }
     }
 
-    /** A tenth of the month never comes; Stripe lists missed events for 30 days, so the days before that arrive. */
-    private static List<Delivery> asBadlyAsItCanCome(DemoMonth demo) {
-        Instant listed = demo.month().atDay(3).atStartOfDay(DemoMonth.ZONE).toInstant();
-        List<StripeEvent> listedLater = demo.monthEvents().stream()
-                .filter(event -> event.created() >= listed.getEpochSecond())
-                .toList();
-        List<StripeEvent> before = new ArrayList<>(demo.historyEvents());
-        demo.monthEvents().stream()
-                .filter(event -> !listedLater.contains(event))
-                .forEach(before::add);
-        List<Delivery> all = new ArrayList<>(
-                DeliveryPlan.of(before).withDuplicates(10, 1).withTwins(10, 2).deliveries());
-        all.addAll(DeliveryPlan.of(listedLater)
-                .withDuplicates(10, 1)
-                .withTwins(10, 2)
-                .dropping(10, 4)
-                .deliveries());
-        Collections.shuffle(all, new Random(3));
-        return all;
+    @ParameterizedTest
+    @EnumSource
+    void howeverTheWebhooksComeTheBooksEndInTheOracle(Way way) throws Exception {
+        DemoMonth demo = DemoMonth.before(LocalDate.of(2026, 11, 20), GIFTS, 7);
+        try (StripeStandIn stripe = new StripeStandIn(demo.story(), 0, Scenarios.KEY);
+                MailCatcher mail = new MailCatcher(0);
+                AlmonerProcess server = AlmonerProcess.started("main-job", Scenarios.settings(stripe, mail))) {
+            deliver(server, demo, way.deliveries(demo), way.connections);
+            AlmonerClient almoner = Scenarios.signIn(server);
+            closeAndCompare(demo, almoner, mail, server);
+        }
     }
 
-    private static void deliverAndKillInBetween(AlmonerProcess server, DemoMonth demo, List<Delivery> deliveries)
+    @Test
+    void killedInTheStreamAndInEveryStepOfTheCloseItEndsTheSame() throws Exception {
+        DemoMonth demo = DemoMonth.before(LocalDate.of(2026, 11, 20), GIFTS, 8);
+        try (StripeStandIn stripe = new StripeStandIn(demo.story(), 0, Scenarios.KEY);
+                MailCatcher mail = new MailCatcher(0);
+                AlmonerProcess server = AlmonerProcess.started("killed", Scenarios.settings(stripe, mail))) {
+            List<Delivery> deliveries = new ArrayList<>(Way.A_TENTH_LOST.deliveries(demo));
+            Collections.shuffle(deliveries, new Random(3));
+            int half = deliveries.size() / 2;
+            deliver(server, demo, deliveries.subList(0, half), 8);
+            server.kill();
+            server.start();
+            deliver(server, demo, deliveries.subList(half, deliveries.size()), 8);
+            AlmonerClient almoner = Scenarios.signIn(server);
+            Jdbi.create(server.database()).useHandle(books -> books.execute(HALT));
+            for (String step : steps()) {
+                closeAndKillIn(step, server, almoner, Scenarios.dayOf(demo));
+            }
+            closeAndCompare(demo, almoner, mail, server);
+        }
+    }
+
+    private static void deliver(AlmonerProcess server, DemoMonth demo, List<Delivery> deliveries, int connections)
             throws InterruptedException {
         WebhookSender sender = new WebhookSender(
-                server.at("/webhooks/stripe"), List.of(SECRET), demo.story().world()::delivered);
-        int half = deliveries.size() / 2;
-        assertThat(sender.send(deliveries.subList(0, half), CONNECTIONS).keySet())
-                .containsExactly(200);
-        server.kill();
-        server.start();
-        assertThat(sender.send(deliveries.subList(half, deliveries.size()), CONNECTIONS)
-                        .keySet())
-                .containsExactly(200);
+                server.at("/webhooks/stripe"), List.of(Scenarios.SECRET), demo.story().world()::delivered);
+        assertThat(sender.send(deliveries, connections).keySet()).containsExactly(200);
+    }
+
+    private static List<String> steps() throws IOException {
+        String job = Files.readString(Path.of("batch-jobs", "nightly-close.xml"));
+        List<String> steps = Pattern.compile("<step id=\"([^\"]+)\"")
+                .matcher(job)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(steps).contains("match", "issue-receipts", "send-mail");
+        return steps;
     }
 
     private static void closeAndKillIn(String step, AlmonerProcess server, AlmonerClient almoner, String day)
             throws Exception {
+        Jdbi books = Jdbi.create(server.database());
+        books.useHandle(handle -> handle.execute("insert into halt values (?)", step));
         String location = almoner.startJob("nightly-close", day);
-        await().atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    JsonObject run = almoner.get(location);
-                    return !run.get("status").getAsString().equals("STARTED") || hasBegun(run, step);
-                });
+        await().alias("a halt in " + step)
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> books.withHandle(handle -> handle.createQuery(
+                                "select exists (select from pg_stat_activity where wait_event = 'PgSleep')")
+                        .mapTo(Boolean.class)
+                        .one()));
+        assertThat(almoner.get(location).get("status").getAsString()).isEqualTo("STARTED");
+        books.useHandle(handle -> handle.execute("delete from halt"));
         server.kill();
         server.start();
     }
 
-    private static boolean hasBegun(JsonObject run, String step) {
-        for (var each : run.getAsJsonArray("steps")) {
-            JsonObject shown = each.getAsJsonObject();
-            if (shown.get("name").getAsString().equals(step)) {
-                return !shown.get("status").getAsString().equals("WAITING");
-            }
-        }
-        throw new AssertionError("the close has no step " + step + ": " + run);
-    }
+    private static void closeAndCompare(DemoMonth demo, AlmonerClient almoner, MailCatcher mail, AlmonerProcess server)
+            throws Exception {
+        assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).as("%s", server.log()).isEqualTo("COMPLETED");
 
-    private static String close(AlmonerClient almoner, String day) throws Exception {
-        String location = almoner.startJob("nightly-close", day);
-        await().atMost(Duration.ofMinutes(5))
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> !almoner.get(location).get("status").getAsString().equals("STARTED"));
-        return almoner.get(location).get("status").getAsString();
+        Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
+        await().atMost(Duration.ofMinutes(3)).until(() -> lettersOf(mail).size() >= oracle.receiptsDue());
+        assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
+        assertThat(lettersOf(mail)).hasSize(Math.toIntExact(oracle.receiptsDue()));
+
+        int mailsBefore = mail.count();
+        assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).isEqualTo("COMPLETED");
+        assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
+        assertThat(mail.count()).isEqualTo(mailsBefore);
     }
 
     /** The letters by their Message-ID: a kill between the mail server's answer and our commit may repeat one, as itself. */
@@ -148,31 +185,5 @@ class MainJobIT {
                 .map(caught -> id.matcher(new String(caught.raw(), StandardCharsets.ISO_8859_1)))
                 .map(matcher -> matcher.find() ? matcher.group(1) : "none")
                 .collect(Collectors.toSet());
-    }
-
-    private static AlmonerClient signIn(AlmonerProcess server) throws Exception {
-        return AlmonerClient.signIn(
-                server.at("/").toString().replaceAll("/$", ""),
-                AlmonerProcess.ADMIN_EMAIL,
-                AlmonerProcess.ADMIN_PASSWORD,
-                "scenario");
-    }
-
-    private static Map<String, String> settings(StripeStandIn stripe, MailCatcher mail) {
-        return Map.of(
-                "ALMONER_STRIPE_API_BASE",
-                stripe.base(),
-                "ALMONER_STRIPE_API_KEY",
-                KEY,
-                "ALMONER_STRIPE_WEBHOOK_SECRETS",
-                SECRET,
-                "ALMONER_SMTP_HOST",
-                "127.0.0.1",
-                "ALMONER_SMTP_PORT",
-                Integer.toString(mail.port()),
-                "ALMONER_MAIL_FROM",
-                "receipts@example.org",
-                "ALMONER_TIME_ZONE",
-                DemoMonth.ZONE.getId());
     }
 }

@@ -1,0 +1,58 @@
+package org.almoner.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.almoner.demo.AlmonerClient;
+import org.almoner.demo.DemoMonth;
+import org.almoner.demo.MailCatcher;
+import org.almoner.demo.StripeStandIn;
+import org.almoner.it.AlmonerProcess;
+
+/** What all scenarios need: a server that knows its Stripe and its mail server, a client, a close. */
+final class Scenarios {
+
+    static final String KEY = "sk_test_scenario";
+    static final String SECRET = "whsec_scenario";
+
+    private Scenarios() {}
+
+    static String close(AlmonerClient almoner, String day) throws Exception {
+        String location = almoner.startJob("nightly-close", day);
+        await().atMost(Duration.ofMinutes(5))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> !almoner.get(location).get("status").getAsString().equals("STARTED"));
+        return almoner.get(location).get("status").getAsString();
+    }
+
+    static String dayOf(DemoMonth demo) {
+        return demo.month().atEndOfMonth().toString();
+    }
+
+    static AlmonerClient signIn(AlmonerProcess server) throws Exception {
+        return AlmonerClient.signIn(
+                server.at("/").toString().replaceAll("/$", ""),
+                AlmonerProcess.ADMIN_EMAIL,
+                AlmonerProcess.ADMIN_PASSWORD,
+                "scenario");
+    }
+
+    static Map<String, String> settings(StripeStandIn stripe, MailCatcher mail) {
+        return Map.of(
+                "ALMONER_STRIPE_API_BASE",
+                stripe.base(),
+                "ALMONER_STRIPE_API_KEY",
+                KEY,
+                "ALMONER_STRIPE_WEBHOOK_SECRETS",
+                SECRET,
+                "ALMONER_SMTP_HOST",
+                "127.0.0.1",
+                "ALMONER_SMTP_PORT",
+                Integer.toString(mail.port()),
+                "ALMONER_MAIL_FROM",
+                "receipts@example.org",
+                "ALMONER_TIME_ZONE",
+                DemoMonth.ZONE.getId());
+    }
+}
