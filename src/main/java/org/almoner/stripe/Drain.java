@@ -218,7 +218,8 @@ public class Drain {
                 || refused instanceof IllegalArgumentException;
     }
 
-    private static String rootMessage(Throwable refused) {
+    /** What is at the bottom of it, in one line. */
+    static String rootMessage(Throwable refused) {
         Throwable root = refused;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -79,10 +79,10 @@ public class StripeWebhook extends HttpServlet {
         try {
             inbox.accept(event);
         } catch (RuntimeException notStored) {
-            LOG.log(
-                    Level.WARNING,
-                    notStored,
-                    () -> "Event " + event.id() + " could not be stored; Stripe will send it again");
+            LOG.log(Level.WARNING, "Event {0} could not be stored, Stripe will send it again: {1}", new Object[] {
+                event.id(), Drain.rootMessage(notStored)
+            });
+            LOG.log(Level.FINE, "why it could not be stored", notStored);
             response.setHeader("Retry-After", "10");
             refuse(response, 503, "The event could not be stored just now; send it again.");
             return;

@@ -243,7 +243,7 @@ class ConsoleIT {
         field("staff:password").fill("short");
         page.getByLabel("Auditor").check();
         field("staff:save").click();
-        assertThat(page.locator(".field:has([id='staff:password'])")).containsText("12");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("12 to 200 characters");
         field("staff:password").fill("quite a long password");
         field("staff:save").click();
         assertThat(page.locator("table.rows")).containsText(AUDITOR);

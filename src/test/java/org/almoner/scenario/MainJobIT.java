@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -130,7 +129,9 @@ class MainJobIT {
     private static void deliver(AlmonerProcess server, DemoMonth demo, List<Delivery> deliveries, int connections)
             throws InterruptedException {
         WebhookSender sender = new WebhookSender(
-                server.at("/webhooks/stripe"), List.of(Scenarios.SECRET), demo.story().world()::delivered);
+                server.at("/webhooks/stripe"),
+                List.of(Scenarios.SECRET),
+                demo.story().world()::delivered);
         assertThat(sender.send(deliveries, connections).keySet()).containsExactly(200);
     }
 
@@ -165,7 +166,9 @@ class MainJobIT {
 
     private static void closeAndCompare(DemoMonth demo, AlmonerClient almoner, MailCatcher mail, AlmonerProcess server)
             throws Exception {
-        assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).as("%s", server.log()).isEqualTo("COMPLETED");
+        assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo)))
+                .as("%s", server.log())
+                .isEqualTo("COMPLETED");
 
         Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
         await().atMost(Duration.ofMinutes(3)).until(() -> lettersOf(mail).size() >= oracle.receiptsDue());

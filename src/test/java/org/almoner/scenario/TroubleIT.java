@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -63,7 +64,8 @@ class TroubleIT {
             Files.move(awayAgain, cluster(server));
             awaitReady(server);
             await().atMost(SOON)
-                    .until(() -> !almoner.get(location).get("status").getAsString().equals("STARTED"));
+                    .until(() ->
+                            !almoner.get(location).get("status").getAsString().equals("STARTED"));
             assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).isEqualTo("COMPLETED");
             Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
             assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
@@ -102,7 +104,7 @@ class TroubleIT {
                         .filter(delivery -> !acceptedBefore.contains(delivery.event()))
                         .toList();
                 assertThat(send(server, again).keySet()).containsExactly(200);
-                List<String> inTheInbox = Scenarios.signIn(server).all("/api/v1/events?limit=200").stream()
+                List<String> inTheInbox = Scenarios.signIn(server).all("/api/v1/events").stream()
                         .map(event -> event.get("id").getAsString())
                         .toList();
                 assertThat(inTheInbox)
@@ -116,8 +118,8 @@ class TroubleIT {
     }
 
     private List<Delivery> everything() {
-        List<Delivery> all = new ArrayList<>(
-                DeliveryPlan.of(demo.historyEvents()).deliveries());
+        List<Delivery> all =
+                new ArrayList<>(DeliveryPlan.of(demo.historyEvents()).deliveries());
         all.addAll(DeliveryPlan.of(demo.monthEvents()).deliveries());
         return all;
     }
@@ -148,8 +150,7 @@ class TroubleIT {
 
     private static void fill(Path ballast) {
         byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(
-                ballast, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND)) {
+        try (OutputStream out = Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(block);
             }
