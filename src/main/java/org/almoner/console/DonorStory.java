@@ -65,7 +65,7 @@ class DonorStory {
             """
             with gifts as (select * from gift where donor_id = :donor)
             select * from (
-                select coalesce(g.received_at, g.first_seen_at) as at, 'GIFT' as kind, g.status, g.reference,
+                select coalesce(g.received_at, g.begun_at) as at, 'GIFT' as kind, g.status, g.reference,
                        g.amount_minor, g.currency, c.name as about
                 from gifts g left join campaign c on c.id = g.campaign_id
                 union all

@@ -37,7 +37,7 @@ class Figures {
         }
     }
 
-    /** Mails waiting for the mail server, and those it refused for good. */
+    /** What became of the mails of a month's receipts: waiting for the mail server, refused for good, sent. */
     public record Mails(long waiting, long failed, long sent) {}
 
     private static final int CAMPAIGNS_SHOWN = 6;
@@ -195,13 +195,14 @@ class Figures {
     Mails mails(YearMonth month) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         """
-                        select count(*) filter (where state in ('QUEUED', 'SENDING')) as waiting,
-                               count(*) filter (where state = 'FAILED') as failed,
-                               count(*) filter (where state = 'SENT' and sent_at >= ? and sent_at < ?) as sent
-                        from mail_outbox
+                        select count(*) filter (where m.state in ('QUEUED', 'SENDING')) as waiting,
+                               count(*) filter (where m.state = 'FAILED') as failed,
+                               count(*) filter (where m.state = 'SENT') as sent
+                        from receipt r join mail_outbox m on m.receipt_id = r.id
+                        where r.issued_on between ? and ?
                         """)
-                .bind(0, calendar.startOf(month))
-                .bind(1, calendar.endOf(month))
+                .bind(0, month.atDay(1))
+                .bind(1, month.atEndOfMonth())
                 .map((row, context) -> new Mails(row.getLong("waiting"), row.getLong("failed"), row.getLong("sent")))
                 .one());
     }

@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.util.regex.Pattern;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.report.ReconciliationCsv;
+import org.almoner.report.ReconciliationPdf;
 import org.almoner.report.ReconciliationXlsx;
 import org.almoner.report.SustainabilityCsv;
 import org.almoner.report.SustainabilityPdf;
@@ -38,6 +39,9 @@ public class Files extends HttpServlet {
     private transient ReconciliationXlsx xlsx;
 
     @Inject
+    private transient ReconciliationPdf pdf;
+
+    @Inject
     private transient SustainabilityReports reports;
 
     @Override
@@ -62,6 +66,13 @@ public class Files extends HttpServlet {
                 if (month != null) {
                     head(response, XLSX, "reconciliation-" + month + ".xlsx", false);
                     xlsx.write(month, response.getOutputStream());
+                }
+            }
+            case "reconciliationspdf" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    head(response, "application/pdf", "reconciliation-" + month + ".pdf", false);
+                    response.getOutputStream().write(pdf.of(month));
                 }
             }
             case "sustainabilitypdf" -> {

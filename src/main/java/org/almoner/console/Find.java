@@ -78,7 +78,7 @@ public class Find extends HttpServlet {
                     items,
                     "search.gift",
                     formats.money(gift.amount()) + " · " + from,
-                    formats.instant(gift.firstSeenAt()),
+                    formats.instant(gift.begunAt()),
                     url);
         }
     }

@@ -59,8 +59,11 @@ public class JobPage {
         return step.total() == null || step.total() == 0 ? 0 : step.done() * 100 / step.total();
     }
 
-    /** {@code 120 of 480}, as far as the step knows. */
+    /** {@code 120 of 480}, as far as the step knows; nothing for one that had nothing to count. */
     public String count(JobRuns.Step step) {
+        if (step.done() == 0 && (step.total() == null || step.total() == 0)) {
+            return "";
+        }
         return step.total() == null
                 ? formats.number(step.done())
                 : words.say("job.step.count", formats.number(step.done()), formats.number(step.total()));

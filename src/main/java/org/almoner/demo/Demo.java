@@ -250,7 +250,7 @@ public final class Demo {
         String line =
                 Json.text(step, "status") + "  " + Json.text(step, "done") + (total == null ? "" : " of " + total);
         if (!line.equals(shown.put(name, line))) {
-            say(String.format(Locale.ROOT, "  %-24s %s", name, line));
+            say(String.format(Locale.ROOT, "  %-26s %s", name, line));
         }
     }
 

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
 public class GiftQueries {
 
     /** Where a gift stands in a list; the indexes are over this very expression. */
-    static final String PLACE = "coalesce(g.received_at, g.first_seen_at)";
+    static final String PLACE = "coalesce(g.received_at, g.begun_at)";
 
     private static final String ORDER = " order by " + PLACE + " desc, g.id desc";
 
@@ -31,7 +31,7 @@ public class GiftQueries {
             """
             select g.id, g.reference, g.stripe_account, g.livemode, g.amount_minor, g.currency, g.fee_minor, g.net_minor,
                    g.settled_currency, g.refunded_minor, g.status, g.recurring, g.payment_method, g.received_at,
-                   g.first_seen_at, g.payout_id,
+                   g.begun_at, g.payout_id,
                    d.id as donor_id, d.name as donor_name, d.email as donor_email,
                    c.code as campaign_code, c.name as campaign_name, f.code as fund_code, f.name as fund_name,
                    p.code as appeal_code, p.name as appeal_name, a.code as affiliate_code, a.name as affiliate_name,
@@ -89,7 +89,7 @@ public class GiftQueries {
     }
 
     private static Instant placeOf(GiftView gift) {
-        return gift.receivedAt() == null ? gift.firstSeenAt() : gift.receivedAt();
+        return gift.receivedAt() == null ? gift.begunAt() : gift.receivedAt();
     }
 
     private static GiftView read(ResultSet row) throws SQLException {
@@ -113,7 +113,7 @@ public class GiftQueries {
                 row.getBoolean("recurring"),
                 row.getString("payment_method"),
                 instant(row.getTimestamp("received_at")),
-                row.getTimestamp("first_seen_at").toInstant(),
+                row.getTimestamp("begun_at").toInstant(),
                 row.getString("payout_id"),
                 List.of((String[]) row.getArray("receipts").getArray()));
     }

@@ -15,7 +15,7 @@ import org.almoner.money.Money;
  * @param net what was left of it after the fee, in the currency of settlement; null until that is known
  * @param refunded what was given back so far, in the donor's currency
  * @param receivedAt the moment of success; null before
- * @param firstSeenAt when we first heard of it
+ * @param begunAt when the payment began, by Stripe's clock; when it was keyed in, for what was
  * @param payout the payout it went to the bank with; null until that is known
  * @param receipts numbers of all receipts ever issued for it, oldest first
  */
@@ -37,7 +37,7 @@ public record GiftView(
         boolean recurring,
         String paymentMethod,
         Instant receivedAt,
-        Instant firstSeenAt,
+        Instant begunAt,
         String payout,
         List<String> receipts) {
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -106,7 +107,7 @@ public class MailRun {
     /**
      * Sends until nothing is due any more or the server does not take part; waits for a pass that is going on.
      *
-     * @param sent told how many letters got a final answer, as they do
+     * @param sent told how many letters got a final answer, as they do; and 0 now and then while it waits
      * @return how many that were
      */
     public int pass(IntConsumer sent) {
@@ -116,11 +117,22 @@ public class MailRun {
             }
             return 0;
         }
-        passing.lock();
+        awaitTurn(sent);
         try {
             return mayWork() ? work(sent) : 0;
         } finally {
             passing.unlock();
+        }
+    }
+
+    private void awaitTurn(IntConsumer sent) {
+        try {
+            while (!passing.tryLock(500, TimeUnit.MILLISECONDS)) {
+                sent.accept(0);
+            }
+        } catch (InterruptedException shutDown) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for its turn to send mail", shutDown);
         }
     }
 

@@ -24,6 +24,7 @@ final class FactTables {
             last("amount_minor", "bigint"),
             last("currency", "text"),
             furthest("attempt", ATTEMPTS),
+            least("begun_at", "timestamptz"),
             least("received_at", "timestamptz"),
             last("payment_method", "text"),
             last("customer", "text"),

@@ -26,6 +26,7 @@ final class GiftMaking {
             long amountMinor,
             String currency,
             String attempt,
+            Instant begunAt,
             Instant receivedAt,
             String paymentMethod,
             String foundBy,
@@ -92,9 +93,9 @@ final class GiftMaking {
                     .bind("currency", each.currency())
                     .bind("method", each.paymentMethod())
                     .bind("attempt", each.attempt())
+                    .bind("begun", each.begunAt() == null ? now : each.begunAt())
                     .bind("received", each.receivedAt())
                     .bind("foundBy", each.foundBy())
-                    .bind("now", now)
                     .add();
             if (each.posted() && each.fundId() != purpose.fundId()) {
                 moved.add(each);
@@ -111,7 +112,7 @@ final class GiftMaking {
     private static final String KNOWN =
             """
             select p.payment_intent as reference, p.stripe_account, p.livemode, p.amount_minor, p.currency, p.attempt,
-                   p.received_at, p.payment_method, p.found_by,
+                   p.begun_at, p.received_at, p.payment_method, p.found_by,
                    w.customer,
                    coalesce(sc.email, co.email, p.receipt_email, p.billing_email, i.customer_email) as email,
                    coalesce(sc.name, co.name, p.name, i.customer_name) as name,
@@ -149,9 +150,10 @@ final class GiftMaking {
             """
             insert into gift (reference, stripe_account, livemode, affiliate_id, donor_id, campaign_id, appeal_id, fund_id,
                               plan_id, recurring, amount_minor, currency, payment_method, attempt, received_at, found_by,
-                              first_seen_at)
+                              begun_at)
             values (:reference, :account, :livemode, :affiliate, :donor, :campaign, :appeal, :fund,
-                    :plan, :recurring, :amount, :currency, :method, :attempt, :received, :foundBy, :now)
+                    :plan, :recurring, :amount, :currency, :method, :attempt, :received, :foundBy,
+                    :begun)
             on conflict (reference) do update set
                 donor_id = coalesce(gift.donor_id, excluded.donor_id),
                 affiliate_id = excluded.affiliate_id,
@@ -164,6 +166,7 @@ final class GiftMaking {
                 currency = case when gift.received_minor > 0 then gift.currency else excluded.currency end,
                 payment_method = coalesce(excluded.payment_method, gift.payment_method),
                 attempt = excluded.attempt,
-                received_at = coalesce(excluded.received_at, gift.received_at)
+                received_at = coalesce(excluded.received_at, gift.received_at),
+                begun_at = least(gift.begun_at, excluded.begun_at)
             """;
 }

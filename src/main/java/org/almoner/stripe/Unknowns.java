@@ -3,7 +3,6 @@ package org.almoner.stripe;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.TreeSet;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.almoner.database.Transactions;
-import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -26,23 +24,20 @@ import org.jdbi.v3.core.statement.SqlStatements;
 public class Unknowns {
 
     private static final int AT_ONCE = 100;
-    private static final Duration PENDING_FOR = Duration.ofDays(35);
 
     private StripeApi stripe;
     private ParallelFetch fetch;
     private Drain drain;
     private Transactions transactions;
-    private Calendar calendar;
 
     protected Unknowns() {}
 
     @Inject
-    Unknowns(StripeApi stripe, ParallelFetch fetch, Drain drain, Transactions transactions, Calendar calendar) {
+    Unknowns(StripeApi stripe, ParallelFetch fetch, Drain drain, Transactions transactions) {
         this.stripe = stripe;
         this.fetch = fetch;
         this.drain = drain;
         this.transactions = transactions;
-        this.calendar = calendar;
     }
 
     /** How many balance transactions and payments lack a fact. */
@@ -159,9 +154,7 @@ public class Unknowns {
 
     private Query bound(Query query, String after, int most) {
         query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-        return query.bind("after", after)
-                .bind("since", calendar.now().minus(PENDING_FOR))
-                .bind("most", most);
+        return query.bind("after", after).bind("most", most);
     }
 
     private static List<String> strings(Handle handle, String query, List<String> ids) {
@@ -189,7 +182,7 @@ public class Unknowns {
     private static final String PENDING =
             """
             select reference from gift
-            where status = 'PENDING' and found_by <> 'KEYED' and first_seen_at > :since and reference > :after
+            where status = 'PENDING' and found_by <> 'KEYED' and reference > :after
             order by reference limit :most
             """;
 

@@ -66,7 +66,7 @@ final class MatchingBench {
 
     private static final String GIFTS =
             """
-            insert into gift (reference, livemode, affiliate_id, fund_id, amount_minor, currency, attempt, received_at, found_by, first_seen_at)
+            insert into gift (reference, livemode, affiliate_id, fund_id, amount_minor, currency, attempt, received_at, found_by, begun_at)
             select 'pi_' || :round || '_' || i, false, 1, 1, 2500, 'EUR', 'SUCCEEDED', now(), 'WEBHOOK', now()
             from generate_series(1, :rows) i
             """;

@@ -17,7 +17,7 @@ final class SampleBooks {
             select 1, id, 'Anna Gruber', 'anna@example.org', 'anna@example.org', 'AT', '{de}', now(), now() from affiliate;
             alter table donor alter column id restart with 2;
             insert into gift (reference, affiliate_id, donor_id, campaign_id, fund_id, amount_minor, currency, attempt,
-                              received_at, found_by, first_seen_at, payout_id)
+                              received_at, found_by, begun_at, payout_id)
             select 'pi_browser_' || i, a.id, 1, c.id, f.id, 2500, 'EUR',
                    case when i = 30 then 'PENDING' else 'SUCCEEDED' end,
                    case when i < 30 then now() - i * interval '1 hour' end, 'WEBHOOK', now() - i * interval '1 hour', 'po_browser'

@@ -38,7 +38,7 @@ public final class Rows {
     public long gift(String reference, Long donor, Long campaign, Instant receivedAt) {
         return jdbi.withHandle(handle -> {
             long id = handle.createQuery("insert into gift (reference, affiliate_id, donor_id, campaign_id, fund_id,"
-                            + " amount_minor, currency, attempt, received_at, found_by, first_seen_at)"
+                            + " amount_minor, currency, attempt, received_at, found_by, begun_at)"
                             + " values (?, 1, ?, ?, (select min(id) from fund), 2500, 'EUR', ?, ?, 'WEBHOOK', ?)"
                             + " returning id")
                     .bind(0, reference)

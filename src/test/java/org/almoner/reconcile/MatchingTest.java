@@ -222,7 +222,7 @@ class MatchingTest {
                     currency);
             handle.execute(
                     "insert into gift (reference, livemode, affiliate_id, fund_id, amount_minor, currency, attempt, received_at,"
-                            + " found_by, first_seen_at) select ?, false, min(a.id), min(f.id), ?, ?, 'SUCCEEDED',"
+                            + " found_by, begun_at) select ?, false, min(a.id), min(f.id), ?, ?, 'SUCCEEDED',"
                             + " '2026-11-10T10:00:00Z', 'WEBHOOK', now() from affiliate a, fund f",
                     pi,
                     amount,

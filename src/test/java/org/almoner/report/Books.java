@@ -72,7 +72,7 @@ final class Books {
         long gift = id(
                 """
                 insert into gift (reference, affiliate_id, donor_id, campaign_id, fund_id, recurring, amount_minor, currency,
-                                  attempt, received_at, found_by, first_seen_at)
+                                  attempt, received_at, found_by, begun_at)
                 select 'pi_' || ?, min(affiliate.id), ?, ?, coalesce(?, min(fund.id)), ?, ?, ?, 'SUCCEEDED', ?, 'WEBHOOK', ?
                 from affiliate join fund on fund.code = 'general'
                 returning id""",

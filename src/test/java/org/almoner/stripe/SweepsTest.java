@@ -74,7 +74,7 @@ class SweepsTest {
         balance = new BalanceTransactionSweep(api, marks, rows);
         payouts = new PayoutSweep(api, marks, fetch, transactions, calendar);
         items = new PayoutItems(api, fetch, rows, transactions);
-        unknowns = new Unknowns(api, fetch, drain, transactions, calendar);
+        unknowns = new Unknowns(api, fetch, drain, transactions);
     }
 
     private void give(Instant at) {
