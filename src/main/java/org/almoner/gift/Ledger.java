@@ -44,7 +44,7 @@ public final class Ledger {
             with wanted as materialized (<wanted>),
             sides as (
                 select debit_role as role, currency, debit_fund as fund_id, stripe_account, livemode from wanted
-                union
+                union all
                 select credit_role, currency, credit_fund, stripe_account, livemode from wanted),
             needed as (
                 select distinct role, currency, fund_id,

@@ -56,13 +56,13 @@ public final class Exceptions {
                        'The books have the gift, Stripe has no balance transaction for it.',
                        date_trunc('month', g.received_at at time zone :zone)::date, g.received_at, g.id
                 from gift g
-                where g.received_minor > 0 and g.settled_minor is null and g.found_by <> 'KEYED' and g.received_at < :dayAgo
+                where g.received_minor > 0 and g.payout_id is null and g.settled_minor is null and g.found_by <> 'KEYED' and g.received_at < :dayAgo
                 union all
                 select 'UNSETTLED', g.reference, g.amount_minor, g.currency,
                        'No payout has brought this gift to the bank for ' || :days || ' days.',
                        date_trunc('month', g.received_at at time zone :zone)::date, g.received_at, g.id
                 from gift g
-                where g.settled_minor is not null and g.payout_id is null and g.received_at < :longAgo
+                where g.received_minor > 0 and g.payout_id is null and g.settled_minor is not null and g.received_at < :longAgo
                   and g.status in ('RECEIVED', 'PARTIALLY_REFUNDED')
                 union all
                 select 'PAYOUT_DOES_NOT_ADD_UP', p.id, p.amount_minor - p.items_net_minor, p.currency,

@@ -10,18 +10,26 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps the drain going: at once when an event was stored, and each second anyway, since another node or the sweep may
- * have stored one. While the database is out of reach it waits longer.
+ * Keeps the drain going: soon after an event was stored, and each second anyway, since another node or the sweep may
+ * have stored one. A moment's wait makes one batch of what arrives together; while very much arrives the door goes first,
+ * for some seconds at most. While the database is out of reach it waits longer.
  */
 @ApplicationScoped
 public class DrainPulse {
 
     private static final Logger LOG = Logger.getLogger(DrainPulse.class.getName());
     private static final int SECONDS_AFTER_TROUBLE = 5;
+    private static final long GATHERING_MILLIS = 100;
+
+    /** So many events within one moment are a rush. */
+    private static final int RUSH = 40;
+
+    private static final int MOST_MOMENTS = 50;
 
     @Inject
     Drain drain;
@@ -30,6 +38,7 @@ public class DrainPulse {
     ManagedExecutorService executor;
 
     private final Semaphore wakeUp = new Semaphore(0);
+    private final AtomicLong stored = new AtomicLong();
     private volatile boolean stopped;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -50,6 +59,7 @@ public class DrainPulse {
 
     /** Something was stored. */
     public void wake() {
+        stored.incrementAndGet();
         if (wakeUp.availablePermits() == 0) {
             wakeUp.release();
         }
@@ -61,6 +71,7 @@ public class DrainPulse {
                 boolean woken = wakeUp.tryAcquire(1, TimeUnit.SECONDS);
                 if (woken) {
                     wakeUp.drainPermits();
+                    letTheRushPass();
                 }
                 while (!stopped && drain.batch() > 0) {
                     // until nothing is due
@@ -73,6 +84,15 @@ public class DrainPulse {
                 pause();
             }
         }
+    }
+
+    private void letTheRushPass() throws InterruptedException {
+        long before;
+        int moments = 0;
+        do {
+            before = stored.get();
+            TimeUnit.MILLISECONDS.sleep(GATHERING_MILLIS);
+        } while (!stopped && stored.get() - before >= RUSH && ++moments < MOST_MOMENTS);
     }
 
     private void pause() {

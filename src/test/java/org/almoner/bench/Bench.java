@@ -29,7 +29,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * {@code mvn -Pbench}: measures the server against itself, against the bare database and against the peer, on one durable
  * PostgreSQL, and prints ratios. System properties: {@code bench.requests} (per round), {@code bench.rounds},
- * {@code bench.gifts}, {@code bench.transactions}, {@code bench.receipts}.
+ * {@code bench.gifts}, {@code bench.transactions}, {@code bench.receipts}, {@code bench.parts} (some of
+ * {@code matching,receipts,server}).
  */
 public final class Bench {
 
@@ -67,13 +68,26 @@ public final class Bench {
         if (!fsync.equals("on")) {
             throw new IllegalStateException("the bench measures a durable database only");
         }
-        matching(database(postgres, "bench_matching"));
-        receipts();
+        if (asked("matching")) {
+            matching(database(postgres, "bench_matching"));
+        }
+        if (asked("receipts")) {
+            receipts();
+        }
+        if (!asked("server")) {
+            return;
+        }
         try (Server server = Server.start(FOLDER, postgres, "almoner", freePort())) {
             accepting(server, postgres);
             posting(server, postgres);
             result("server's memory", "-Xmx768m");
         }
+    }
+
+    private static boolean asked(String part) {
+        return List.of(System.getProperty("bench.parts", "matching,receipts,server")
+                        .split(","))
+                .contains(part);
     }
 
     private void accepting(Server server, EmbeddedPostgres postgres) throws Exception {
