@@ -1,11 +1,11 @@
 package org.almoner.api;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,8 +17,10 @@ import org.almoner.money.Money;
 /** How values are written: null as null, amounts in minor units with their currency, instants in UTC. */
 final class Wire {
 
-    /** One factory for all: looking the provider up for every object would cost more than writing it. */
-    private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
+    /** One for all: looking the provider up for every value would cost more than writing it. */
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+
+    private static final JsonBuilderFactory JSON = PROVIDER.createBuilderFactory(Map.of());
 
     private Wire() {}
 
@@ -31,24 +33,24 @@ final class Wire {
     }
 
     static JsonValue of(String text) {
-        return text == null ? JsonValue.NULL : Json.createValue(text);
+        return text == null ? JsonValue.NULL : PROVIDER.createValue(text);
     }
 
     static JsonValue of(Long number) {
-        return number == null ? JsonValue.NULL : Json.createValue(number);
+        return number == null ? JsonValue.NULL : PROVIDER.createValue(number);
     }
 
     static JsonValue of(Integer number) {
-        return number == null ? JsonValue.NULL : Json.createValue(number);
+        return number == null ? JsonValue.NULL : PROVIDER.createValue(number);
     }
 
     /** ISO 8601 in UTC, which is how an instant, a date, a month and an enum write themselves. */
     static JsonValue of(Object value) {
-        return value == null ? JsonValue.NULL : Json.createValue(value.toString());
+        return value == null ? JsonValue.NULL : PROVIDER.createValue(value.toString());
     }
 
     static JsonValue of(Instant instant) {
-        return instant == null ? JsonValue.NULL : Json.createValue(instant.toString());
+        return instant == null ? JsonValue.NULL : PROVIDER.createValue(instant.toString());
     }
 
     static JsonValue of(Money money) {

@@ -3,6 +3,7 @@ package org.almoner.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Map;
 import org.almoner.time.Calendar;
@@ -11,6 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 /** Writes lines of the audit trail; call it inside the transaction of the deed. */
 @ApplicationScoped
 public class AuditTrail {
+
+    private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
     private Jdbi jdbi;
     private Calendar calendar;
@@ -31,7 +34,7 @@ public class AuditTrail {
      * @param detail what changed; no secrets
      */
     public void record(String actor, String action, String subjectType, String subjectId, Map<String, String> detail) {
-        JsonObjectBuilder json = Json.createObjectBuilder();
+        JsonObjectBuilder json = JSON.createObjectBuilder();
         detail.forEach((key, value) -> {
             if (value != null) {
                 json.add(key, value);

@@ -1,11 +1,11 @@
 package org.almoner.report;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -21,10 +21,12 @@ import java.util.List;
  * cannot drift apart. Knows the few types a report is made of; decimals are strings, so that no reader rounds them.
  */
 final class RecordJson {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     private RecordJson() {}
 
     static JsonObject write(Record value) {
-        var object = Json.createObjectBuilder();
+        var object = JSON.createObjectBuilder();
         for (RecordComponent component : value.getClass().getRecordComponents()) {
             object.add(name(component), writeValue(get(component, value)));
         }
@@ -50,17 +52,17 @@ final class RecordJson {
         } else if (value instanceof Boolean b) {
             return b ? JsonValue.TRUE : JsonValue.FALSE;
         } else if (value instanceof Integer || value instanceof Long) {
-            return Json.createValue(((Number) value).longValue());
+            return JSON.createValue(((Number) value).longValue());
         } else if (value instanceof BigDecimal decimal) {
-            return Json.createValue(decimal.toPlainString());
+            return JSON.createValue(decimal.toPlainString());
         } else if (value instanceof List<?> list) {
-            var array = Json.createArrayBuilder();
+            var array = JSON.createArrayBuilder();
             list.forEach(element -> array.add(writeValue(element)));
             return array.build();
         } else if (value instanceof Record inner) {
             return write(inner);
         }
-        return Json.createValue(value.toString());
+        return JSON.createValue(value.toString());
     }
 
     @SuppressWarnings("unchecked")

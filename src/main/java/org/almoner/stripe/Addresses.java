@@ -1,11 +1,16 @@
 package org.almoner.stripe;
 
 import jakarta.json.Json;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.Map;
 
 /** The fields of Stripe's address that a letter needs. */
 final class Addresses {
+
+    /** Kept, since {@link Json} looks for its provider on the whole class path at each call. */
+    private static final JsonBuilderFactory JSON = Json.createBuilderFactory(Map.of());
 
     private static final String[] FIELDS = {"line1", "line2", "postal_code", "city", "state", "country"};
 
@@ -16,7 +21,7 @@ final class Addresses {
         if (StripeJson.text(address, "line1") == null) {
             return null;
         }
-        JsonObjectBuilder kept = Json.createObjectBuilder();
+        JsonObjectBuilder kept = JSON.createObjectBuilder();
         for (String field : FIELDS) {
             String value = StripeJson.text(address, field);
             if (value != null) {

@@ -19,7 +19,6 @@ import org.almoner.gift.Ledger;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Works off the inbox: reads a batch of new events, writes down what their objects say, makes gifts of it and posts
@@ -31,7 +30,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
-    private static final int BATCH = 200;
+    private static final int BATCH = 500;
     private static final int MOST_ATTEMPTS = 6;
 
     /** An event waiting in the inbox. */
@@ -169,16 +168,19 @@ public class Drain {
     }
 
     private static void finish(Handle handle, List<Outcome> outcomes, Instant now) {
-        PreparedBatch batch = handle.prepareBatch(
-                "update stripe_event set status = :status, error = :error, handled_at = :now where seq = :seq");
-        for (Outcome outcome : outcomes) {
-            batch.bind("status", outcome.status)
-                    .bind("error", outcome.error)
-                    .bind("now", now)
-                    .bind("seq", outcome.seq)
-                    .add();
-        }
-        batch.execute();
+        handle.createUpdate(FINISH)
+                .bindArray(
+                        "seqs", Long.class, outcomes.stream().map(Outcome::seq).toArray())
+                .bindArray(
+                        "statuses",
+                        String.class,
+                        outcomes.stream().map(Outcome::status).toArray())
+                .bindArray(
+                        "errors",
+                        String.class,
+                        outcomes.stream().map(Outcome::error).toArray())
+                .bind("now", now)
+                .execute();
     }
 
     /** Puts the first due event back with its error, later each time, and parks it in the end. */
@@ -238,6 +240,13 @@ public class Drain {
             order by seq
             limit :most
             for update skip locked
+            """;
+
+    private static final String FINISH =
+            """
+            update stripe_event e set status = o.status, error = o.error, handled_at = :now
+            from unnest(:seqs, :statuses, :errors) o (seq, status, error)
+            where e.seq = o.seq
             """;
 
     private static final String POSTPONE =
