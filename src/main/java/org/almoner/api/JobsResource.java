@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import org.almoner.reconcile.Checks;
 import org.almoner.reconcile.JobRuns;
 import org.almoner.reconcile.batch.JobAlreadyRunning;
 import org.almoner.reconcile.batch.Jobs;
@@ -38,6 +39,9 @@ public class JobsResource {
     private JobRuns runs;
 
     @Inject
+    private Checks checks;
+
+    @Inject
     private Calendar calendar;
 
     @Context
@@ -53,7 +57,16 @@ public class JobsResource {
     @GET
     @Path("executions/{id: \\d{1,18}}")
     public JsonObject item(@PathParam("id") long id) {
-        return json(runs.find(id).orElseThrow(() -> Answered.notFound("execution " + id)));
+        var run = json(runs.find(id).orElseThrow(() -> Answered.notFound("execution " + id)));
+        var found = Wire.array();
+        checks.of(id)
+                .forEach(check -> found.add(Wire.object()
+                        .add("name", check.name().name())
+                        .add("outcome", check.outcome().name())
+                        .add("checked", check.checked())
+                        .add("broken", check.broken())
+                        .add("detail", check.detail())));
+        return Wire.object(run).add("checks", found).build();
     }
 
     /** Without a date, the job is for today in the organisation's zone. */

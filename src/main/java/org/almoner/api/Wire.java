@@ -28,6 +28,11 @@ final class Wire {
         return JSON.createObjectBuilder();
     }
 
+    /** The same object, to add to. */
+    static JsonObjectBuilder object(JsonObject begun) {
+        return JSON.createObjectBuilder(begun);
+    }
+
     static JsonArrayBuilder array() {
         return JSON.createArrayBuilder();
     }

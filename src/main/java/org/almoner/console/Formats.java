@@ -38,6 +38,8 @@ public class Formats {
             Map.entry("STARTED", "info"),
             Map.entry("COMPLETED", "ok"),
             Map.entry("STOPPED", "warn"),
+            Map.entry("HOLDS", "ok"),
+            Map.entry("BROKEN", "bad"),
             Map.entry("BALANCED", "ok"),
             Map.entry("CLOSED", "ok"),
             Map.entry("OPEN", "warn"),

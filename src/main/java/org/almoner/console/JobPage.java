@@ -6,6 +6,8 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.almoner.reconcile.Checks;
 import org.almoner.reconcile.JobRuns;
 import org.almoner.time.Calendar;
 
@@ -15,20 +17,23 @@ import org.almoner.time.Calendar;
 public class JobPage {
 
     private JobRuns runs;
+    private Checks checks;
     private Calendar calendar;
     private Words words;
     private Formats formats;
 
     private Long id;
     private JobRuns.Run run;
+    private List<Checks.Result> found;
 
     protected JobPage() {}
 
     @Inject
-    JobPage(HttpServletRequest request, JobRuns runs, Calendar calendar, Words words, Formats formats) {
+    JobPage(HttpServletRequest request, JobRuns runs, Checks checks, Calendar calendar, Words words, Formats formats) {
         // known before the parts of the page are asked whether they are there
         this.id = Choice.number(request.getParameter("id"));
         this.runs = runs;
+        this.checks = checks;
         this.calendar = calendar;
         this.words = words;
         this.formats = formats;
@@ -49,6 +54,14 @@ public class JobPage {
 
     public boolean isRunning() {
         return getRun().status().equals("STARTED");
+    }
+
+    /** What the run's check of the books found. */
+    public List<Checks.Result> getChecks() {
+        if (found == null) {
+            found = checks.of(id);
+        }
+        return found;
     }
 
     /** Whole percent of a step; all of it once it is completed, whether or not it knew its total. */

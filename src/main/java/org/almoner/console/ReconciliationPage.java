@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import java.time.YearMonth;
 import java.util.List;
 import org.almoner.database.Page;
+import org.almoner.reconcile.Checks;
 import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.PayoutView;
 import org.almoner.reconcile.Reconciliation;
@@ -20,19 +21,26 @@ public class ReconciliationPage {
     private ReconciliationQueries reconciliations;
     private PayoutQueries payouts;
     private Figures figures;
+    private Checks checks;
     private Calendar calendar;
 
     private String month;
     private Reconciliation shown;
+    private List<Checks.Result> found;
 
     protected ReconciliationPage() {}
 
     @Inject
     ReconciliationPage(
-            ReconciliationQueries reconciliations, PayoutQueries payouts, Figures figures, Calendar calendar) {
+            ReconciliationQueries reconciliations,
+            PayoutQueries payouts,
+            Figures figures,
+            Checks checks,
+            Calendar calendar) {
         this.reconciliations = reconciliations;
         this.payouts = payouts;
         this.figures = figures;
+        this.checks = checks;
         this.calendar = calendar;
     }
 
@@ -65,6 +73,14 @@ public class ReconciliationPage {
                 new PayoutQueries.Wanted(null, null, calendar.startOf(shown.period()), calendar.endOf(shown.period())),
                 0,
                 Page.MAX_LIMIT);
+    }
+
+    /** What the last close's check of the books found, whatever the month shown. */
+    public List<Checks.Result> getChecks() {
+        if (found == null) {
+            found = checks.newest();
+        }
+        return found;
     }
 
     public String getMonth() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.almoner.money.Currencies;
 import org.almoner.time.Calendar;
@@ -99,6 +100,7 @@ class BalanceTransactions {
                                 : livemode)
                 .bind("amount", amount)
                 .bind("fee", assessed)
+                .bind("feeDetails", feeDetails(transaction))
                 .bind("net", net == null ? amount - assessed : net)
                 .bind("currency", Currencies.fromStripe(StripeJson.text(transaction, "currency")))
                 .bind(
@@ -115,6 +117,17 @@ class BalanceTransactions {
                 .bind("period", calendar.periodOf(created))
                 .bind("now", now)
                 .add();
+    }
+
+    private static Long feeDetails(JsonObject transaction) {
+        List<JsonObject> details = StripeJson.objects(transaction, "fee_details");
+        return details.isEmpty()
+                ? null
+                : details.stream()
+                        .map(detail -> StripeJson.number(detail, "amount"))
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .sum();
     }
 
     private static String category(JsonObject transaction) {
@@ -146,10 +159,10 @@ class BalanceTransactions {
 
     private static final String UPSERT =
             """
-            insert into balance_transaction as known (id, stripe_account, livemode, amount_minor, fee_minor, net_minor,
-                currency, exchange_rate, type, reporting_category, source, charge, status, description, available_on,
+            insert into balance_transaction as known (id, stripe_account, livemode, amount_minor, fee_minor, fee_details_minor,
+                net_minor, currency, exchange_rate, type, reporting_category, source, charge, status, description, available_on,
                 created_at, period, fetched_at)
-            values (:id, :account, :livemode, :amount, :fee, :net, :currency, :rate, :type, :category, :source,
+            values (:id, :account, :livemode, :amount, :fee, :feeDetails, :net, :currency, :rate, :type, :category, :source,
                 coalesce(:charge, (select charge from refund where id = :source), (select charge from dispute where id = :source)),
                 :status, :description, :available, :created, :period, :now)
             on conflict (id) do update set status = excluded.status, available_on = excluded.available_on,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
@@ -25,17 +25,18 @@ import org.jdbi.v3.core.Jdbi;
  * (it could not be processed; staff look at it and send it again). Nothing is ever deleted.
  *
  * <p>Events that arrive at the same time are stored together in one statement and one commit: whoever comes while
- * nobody is storing stores what waits, the others wait for it. Each caller returns only when its own event is durable.
+ * fewer than two are storing stores what waits, the others wait for it. Each caller returns only when its own event is durable.
  */
 @ApplicationScoped
 public class Inbox {
 
     private static final int MOST_AT_ONCE = 64;
+    private static final int STORERS = 2;
 
     private record Waiting(StripeEvent event, CompletableFuture<Void> stored) {}
 
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock storing = new ReentrantLock();
+    private final Semaphore storing = new Semaphore(STORERS);
     private Jdbi jdbi;
     private Calendar calendar;
 
@@ -56,13 +57,13 @@ public class Inbox {
         Waiting mine = new Waiting(event, new CompletableFuture<>());
         waiting.add(mine);
         do {
-            if (!storing.tryLock()) {
+            if (!storing.tryAcquire()) {
                 break;
             }
             try {
                 storeWaiting();
             } finally {
-                storing.unlock();
+                storing.release();
             }
         } while (!waiting.isEmpty());
         try {

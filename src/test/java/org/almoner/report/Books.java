@@ -169,10 +169,16 @@ final class Books {
     private long opened(String role, String currency, long gift) {
         return id(
                 """
-                insert into ledger_account (role, currency, fund_id)
-                select ?, ?, case when ? = 'GIFT_INCOME' then fund_id end from gift where id = ?
-                on conflict (role, currency, fund_id, stripe_account, livemode) do update set role = excluded.role
-                returning id""",
+                with wanted as (
+                    select ? as role, ? as currency, case when ? = 'GIFT_INCOME' then fund_id end as fund_id
+                    from gift where id = ?),
+                made as (
+                    insert into ledger_account (role, currency, fund_id) select * from wanted
+                    on conflict do nothing returning id)
+                select id from made
+                union all
+                select a.id from ledger_account a
+                join wanted w on a.role = w.role and a.currency = w.currency and a.fund_id is not distinct from w.fund_id""",
                 role,
                 currency,
                 role,

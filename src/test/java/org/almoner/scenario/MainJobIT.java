@@ -1,6 +1,7 @@
 package org.almoner.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -174,6 +175,16 @@ class MainJobIT {
         await().atMost(Duration.ofMinutes(3)).until(() -> lettersOf(mail).size() >= oracle.receiptsDue());
         assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
         assertThat(lettersOf(mail)).hasSize(Math.toIntExact(oracle.receiptsDue()));
+
+        assertThat(Scenarios.checksOfTheNewestClose(almoner))
+                .as("only the bank has not been heard")
+                .containsOnly(
+                        entry("PAYOUTS_IN_BANK", "OPEN"),
+                        entry("NET", "HOLDS"),
+                        entry("PAYOUTS_ADD_UP", "HOLDS"),
+                        entry("ROLL_FORWARD", "HOLDS"),
+                        entry("POSTED_ONCE", "HOLDS"),
+                        entry("PAYOUTS_FINAL", "HOLDS"));
 
         int mailsBefore = mail.count();
         assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).isEqualTo("COMPLETED");

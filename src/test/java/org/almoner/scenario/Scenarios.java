@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.almoner.demo.AlmonerClient;
 import org.almoner.demo.DemoMonth;
 import org.almoner.demo.MailCatcher;
@@ -24,6 +25,23 @@ final class Scenarios {
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> !almoner.get(location).get("status").getAsString().equals("STARTED"));
         return almoner.get(location).get("status").getAsString();
+    }
+
+    /** What the newest close found when it checked the books: each check and whether it holds. */
+    static Map<String, String> checksOfTheNewestClose(AlmonerClient almoner) throws Exception {
+        String id = almoner.get("/api/v1/jobs/executions?limit=1")
+                .getAsJsonArray("items")
+                .get(0)
+                .getAsJsonObject()
+                .get("id")
+                .getAsString();
+        Map<String, String> outcomes = new TreeMap<>();
+        almoner.get("/api/v1/jobs/executions/" + id)
+                .getAsJsonArray("checks")
+                .forEach(check -> outcomes.put(
+                        check.getAsJsonObject().get("name").getAsString(),
+                        check.getAsJsonObject().get("outcome").getAsString()));
+        return outcomes;
     }
 
     static String dayOf(DemoMonth demo) {

@@ -1,0 +1,192 @@
+package org.almoner.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The invariants of settlement, checked by every close and kept with its run (docs.stripe.com/payouts/reconciliation;
+ * docs/finance/checks.md says what each means and what to do). A check says that something is wrong; which thing it is
+ * stands among the exceptions.
+ */
+@ApplicationScoped
+public class Checks {
+
+    /** The checks, in the order they are shown. */
+    public enum Name {
+        /** Each balance transaction's net is its amount less its fee, and the fee what its details add up to. */
+        NET,
+        /** Each itemised payout is the sum of its items, and its own balance transaction the negative of it. */
+        PAYOUTS_ADD_UP,
+        /** All balance transactions of a currency together are what Stripe says its balance is. */
+        ROLL_FORWARD,
+        /** Each balance transaction moved the clearing account by its net, once. */
+        POSTED_ONCE,
+        /** Each paid payout met its line on a bank statement. */
+        PAYOUTS_IN_BANK,
+        /** No payout failed after the five business days in which it may. */
+        PAYOUTS_FINAL
+    }
+
+    /** Whether a check holds; {@code OPEN} while what it needs is not known. */
+    public enum Outcome {
+        HOLDS,
+        BROKEN,
+        OPEN
+    }
+
+    /**
+     * What a close found.
+     *
+     * @param checked how many things were looked at
+     * @param broken how many of them are wrong
+     * @param detail the first that are, in words; empty when none is
+     */
+    public record Result(Name name, Outcome outcome, long checked, long broken, String detail) {}
+
+    private Jdbi jdbi;
+
+    protected Checks() {}
+
+    @Inject
+    public Checks(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** What the run of a close found; empty if it did not get so far, or is another job. */
+    public List<Result> of(long executionId) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select name, outcome, checked, broken, detail from close_check where execution_id = ? order by position")
+                .bind(0, executionId)
+                .map((row, context) -> new Result(
+                        Name.valueOf(row.getString("name")),
+                        Outcome.valueOf(row.getString("outcome")),
+                        row.getLong("checked"),
+                        row.getLong("broken"),
+                        row.getString("detail")))
+                .list());
+    }
+
+    /** What the newest close that got so far found. */
+    public List<Result> newest() {
+        return jdbi.withHandle(handle -> handle.createQuery("select max(execution_id) from close_check")
+                        .mapTo(Long.class)
+                        .findOne())
+                .map(this::of)
+                .orElse(List.of());
+    }
+
+    /**
+     * Checks everything and keeps what it found with the run; done again it replaces what it found before.
+     *
+     * @param handle inside a transaction
+     * @param date the close's day; balance transactions are looked at from the month before it on
+     * @param now when it is checked
+     */
+    public static void run(Handle handle, long executionId, LocalDate date, Instant now) {
+        for (Name name : Name.values()) {
+            handle.createUpdate(KEEP.replace("<found>", sql(name)))
+                    .bind("execution", executionId)
+                    .bind("name", name.name())
+                    .bind("position", name.ordinal())
+                    .bind("since", date.minusMonths(1).withDayOfMonth(1))
+                    .bind("now", now)
+                    .execute();
+        }
+    }
+
+    private static String sql(Name name) {
+        return switch (name) {
+            case NET -> NET;
+            case PAYOUTS_ADD_UP -> PAYOUTS_ADD_UP;
+            case ROLL_FORWARD -> ROLL_FORWARD;
+            case POSTED_ONCE -> POSTED_ONCE;
+            case PAYOUTS_IN_BANK -> PAYOUTS_IN_BANK;
+            case PAYOUTS_FINAL -> PAYOUTS_FINAL;
+        };
+    }
+
+    /** A check is a query with a row for each thing looked at: whether it is wrong (null: not known), and in what words. */
+    private static final String KEEP =
+            """
+            with bounds as (select :since::date as since),
+            found (wrong, words) as (<found>)
+            insert into close_check (execution_id, name, position, outcome, checked, broken, detail, checked_at)
+            select :execution, :name, :position,
+                   case when count(*) filter (where wrong) > 0 then 'BROKEN'
+                        when count(*) filter (where wrong is null) > 0 then 'OPEN' else 'HOLDS' end,
+                   count(*) filter (where wrong is not null), count(*) filter (where wrong),
+                   coalesce((select string_agg(first.words, '; ') from
+                       (select words from found where wrong is distinct from false order by words limit 5) first), ''),
+                   :now
+            from found
+            on conflict (execution_id, name) do update set outcome = excluded.outcome, checked = excluded.checked,
+                broken = excluded.broken, detail = excluded.detail, checked_at = excluded.checked_at
+            """;
+
+    private static final String NET =
+            """
+            select w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', amount ' || t.amount_minor
+                   || ', fee ' || t.fee_minor || coalesce(', fee details ' || t.fee_details_minor, '') end
+            from balance_transaction t
+            cross join lateral (select t.net_minor <> t.amount_minor - t.fee_minor
+                                or coalesce(t.fee_details_minor <> t.fee_minor, false) as wrong) w
+            where t.period >= (select since from bounds)
+            """;
+
+    private static final String PAYOUTS_ADD_UP =
+            """
+            select p.proof = 'DOES_NOT_ADD_UP' or coalesce(own.net_minor <> -p.amount_minor, false),
+                   p.id || ': ' || p.amount_minor || ' ' || p.currency || ', its items ' || p.items_net_minor
+                   || coalesce(', its own line ' || own.net_minor, '')
+            from payout p
+            left join balance_transaction own on own.id = p.balance_transaction
+            where p.proof in ('ADDS_UP', 'DOES_NOT_ADD_UP')
+            """;
+
+    private static final String ROLL_FORWARD =
+            """
+            select b.total_minor <> coalesce(s.net, 0),
+                   b.currency || ': Stripe says ' || b.total_minor || ', its transactions add up to ' || coalesce(s.net, 0)
+            from stripe_balance b
+            left join lateral (
+                select sum(t.net_minor) as net from balance_transaction t
+                where t.currency = b.currency and t.stripe_account = b.stripe_account and t.livemode = b.livemode
+                  and t.created_at <= b.asked_at) s on true
+            union all
+            select null, 'Stripe has not said its balance' where not exists (select 1 from stripe_balance)
+            """;
+
+    private static final String POSTED_ONCE =
+            """
+            select w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) end
+            from balance_transaction t
+            left join lateral (
+                select sum(case d.role when 'STRIPE_CLEARING' then p.amount else -p.amount end) as moved
+                from ledger_posting p
+                join ledger_account d on d.id = p.debit_id
+                where p.key in (t.id || ':gross', t.id || ':fee', t.id || ':suspense', t.id || ':suspense_fee',
+                                t.id || ':suspense:reversed', t.id || ':suspense_fee:reversed')) p on true
+            cross join lateral (select coalesce(p.moved, 0) <> t.net_minor as wrong) w
+            where t.period >= (select since from bounds)
+            """;
+
+    private static final String PAYOUTS_IN_BANK =
+            """
+            select null::boolean, 'No bank statement has been read'
+            """;
+
+    /** Five business days are at most a week and a day, whatever the weekday. */
+    private static final String PAYOUTS_FINAL =
+            """
+            select coalesce(t.created_at > p.arrival_date + interval '8 days', false),
+                   p.id || ': failed on ' || t.created_at::date || ', was to arrive on ' || p.arrival_date
+            from payout p
+            left join balance_transaction t on t.id = p.failure_balance_transaction
+            where p.status = 'paid' or p.status = 'failed' and t.id is not null
+            """;
+}
