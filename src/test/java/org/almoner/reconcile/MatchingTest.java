@@ -163,6 +163,15 @@ class MatchingTest {
                 "update ledger_posting set amount = 1",
                 "delete from ledger_posting",
                 "truncate ledger_posting",
+                "update ledger_account set currency = 'USD'",
+                "delete from ledger_account",
+                "truncate ledger_account cascade",
+                "delete from gift",
+                "truncate gift cascade",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'EUR', 4711, 'x', now() from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
+                        + " select 'x', 'CORRECTION', min(id), 4711, 5, 'EUR', 'x', now() from ledger_account",
                 "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
                         + " select 'x', 'CORRECTION', min(id), max(id), 0, 'EUR', 'x', now() from ledger_account",
                 "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
@@ -180,6 +189,8 @@ class MatchingTest {
                     .isNotNull();
         }
         assertThat(count("ledger_posting")).isEqualTo(1);
+        assertThat(count("ledger_account")).isEqualTo(2);
+        assertThat(count("gift")).isEqualTo(1);
     }
 
     @Test
