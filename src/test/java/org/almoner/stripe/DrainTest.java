@@ -2,36 +2,15 @@ package org.almoner.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.almoner.database.TestDatabase;
-import org.almoner.database.Transactions;
-import org.almoner.time.Calendar;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events go into the inbox in some order; what the ledger says afterwards is looked at with plain SQL. */
-class DrainTest {
-
-    private Jdbi jdbi;
-    private Inbox inbox;
-    private Drain drain;
-    private int events;
-
-    @BeforeEach
-    void start() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
-        Calendar calendar = new Calendar(Clock.systemUTC(), ZoneId.of("Europe/Berlin"));
-        inbox = new Inbox(jdbi, calendar);
-        drain = new Drain(Transactions.over(jdbi), calendar);
-    }
+class DrainTest extends DrainFixture {
 
     @Test
     void aPaymentBecomesAGiftOfAKnownDonorToAKnownCampaign() {
@@ -60,8 +39,8 @@ class DrainTest {
     @Test
     void anEventIsStoredOnce() {
         StripeEvent event = event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null));
-        inbox.accept(event);
-        inbox.accept(event);
+        inbox().accept(event);
+        inbox().accept(event);
         assertThat(count("stripe_event")).isEqualTo(1);
     }
 
@@ -77,12 +56,12 @@ class DrainTest {
             shuffled.addAll(story.subList(0, story.size() / 2));
             Collections.shuffle(shuffled, new Random(seed));
             for (StripeEvent event : shuffled) {
-                inbox.accept(event);
+                inbox().accept(event);
                 if (shuffled.indexOf(event) % 3 == 0) {
-                    drain.batch();
+                    drain().batch();
                 }
             }
-            drain.batch();
+            drain().batch();
             assertThat(books()).as("seed %d", seed).isEqualTo(inOrder);
         }
     }
@@ -229,7 +208,8 @@ class DrainTest {
 
     @Test
     void anEventTheDatabaseRefusesHoldsUpNoOther() {
-        jdbi.useHandle(handle -> handle.execute("alter table donor add constraint test_only check (name <> 'Poison')"));
+        jdbi().useHandle(handle ->
+                handle.execute("alter table donor add constraint test_only check (name <> 'Poison')"));
         take(
                 event("payment_intent.succeeded", payment("pi_bad", "succeeded", 100, null)),
                 event("charge.succeeded", charge("ch_bad", "pi_bad", 100).replace("Zo\u00eb", "Poison")),
@@ -273,85 +253,8 @@ class DrainTest {
                 event("payment_intent.payment_failed", payment("pi_7", "requires_payment_method", 900, null)));
     }
 
-    private void take(StripeEvent... taken) {
-        for (StripeEvent event : taken) {
-            inbox.accept(event);
-        }
-        while (drain.batch() > 0) {
-            // until nothing is due
-        }
-    }
-
-    private StripeEvent event(String type, String object) {
-        String body =
-                "{\"id\":\"evt_%d\",\"object\":\"event\",\"type\":\"%s\",\"created\":%d,\"livemode\":false,\"api_version\":null,\"data\":{\"object\":%s}}"
-                        .formatted(++events, type, 1_795_000_000L, object);
-        return StripeEvent.read(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String payment(String id, String status, long amount, String campaign) {
-        return """
-                {"id":"%s","object":"payment_intent","status":"%s","amount":%d,"amount_received":%d,"currency":"eur",
-                 "customer":"cus_1","created":1794990000,"metadata":{%s}}"""
-                .formatted(
-                        id,
-                        status,
-                        amount,
-                        status.equals("succeeded") ? amount : 0,
-                        campaign == null ? "" : "\"campaign\":\"" + campaign + "\"");
-    }
-
-    private static String charge(String id, String pi, long amount) {
-        return """
-                {"id":"%s","object":"charge","status":"succeeded","amount":%d,"currency":"eur","payment_intent":"%s",
-                 "customer":"cus_1","created":1794990000,"balance_transaction":null,
-                 "billing_details":{"email":"Zoe@example.org","name":"Zoë","address":{"country":"DE"}}}"""
-                .formatted(id, amount, pi);
-    }
-
-    private static String refund(String id, String status, long amount) {
-        return """
-                {"id":"%s","object":"refund","charge":"ch_1","payment_intent":"pi_1","amount":%d,"currency":"eur","status":"%s","created":1795000000}"""
-                .formatted(id, amount, status);
-    }
-
-    private static String dispute(String status) {
-        return """
-                {"id":"du_1","object":"dispute","charge":"ch_1","payment_intent":"pi_1","amount":2500,"currency":"eur",
-                 "status":"%s","created":1795000000,"balance_transactions":[]}"""
-                .formatted(status);
-    }
-
-    private static String invoice(String id, String subscription, String fund, String campaign) {
-        return """
-                {"id":"%s","object":"invoice","customer":"cus_1","parent":{"type":"subscription_details",
-                 "subscription_details":{"subscription":"%s","metadata":{"fund":"%s","campaign":"%s"}}}}"""
-                .formatted(id, subscription, fund, campaign);
-    }
-
-    private static String invoicePayment(String invoice, String pi) {
-        return """
-                {"id":"inpay_1","object":"invoice_payment","invoice":"%s","payment":{"type":"payment_intent","payment_intent":"%s"}}"""
-                .formatted(invoice, pi);
-    }
-
-    private Map<String, Object> gift(String reference) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
-                        select g.status, g.amount_minor, g.currency, g.refunded_minor, g.recurring, c.code as campaign,
-                               c.flagged as campaign_flagged, f.code as fund, d.email
-                        from gift g
-                        left join campaign c on c.id = g.campaign_id
-                        join fund f on f.id = g.fund_id
-                        left join donor d on d.id = g.donor_id
-                        where g.reference = :reference""")
-                .bind("reference", reference)
-                .mapToMap()
-                .one());
-    }
-
     private List<Map<String, Object>> books() {
-        return jdbi.withHandle(handle -> {
+        return jdbi().withHandle(handle -> {
             List<Map<String, Object>> all = new ArrayList<>(handle.createQuery(
                             """
                             select g.reference, g.status, g.amount_minor, g.refunded_minor, g.recurring, g.received_at,
@@ -371,27 +274,5 @@ class DrainTest {
                     .list());
             return all;
         });
-    }
-
-    private List<String> parked() {
-        return texts("select error from stripe_event where status = 'PARKED'");
-    }
-
-    private long balance(String role) {
-        return number("select coalesce(sum(balance), 0) from ledger_balance where role = '" + role + "'");
-    }
-
-    private long count(String table) {
-        return number("select count(*) from " + table);
-    }
-
-    private List<String> texts(String sql) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery(sql).mapTo(String.class).list());
-    }
-
-    private long number(String sql) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 }
