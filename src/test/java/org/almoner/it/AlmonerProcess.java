@@ -105,6 +105,9 @@ public final class AlmonerProcess implements AutoCloseable {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx768m",
+                        // the quick compiler alone: tests start it often, and half of a start is the thorough one's
+                        // work
+                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         JAR.toString())
                 .directory(folder.toFile())

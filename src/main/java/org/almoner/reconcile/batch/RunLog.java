@@ -96,7 +96,8 @@ public class RunLog {
         });
     }
 
-    // A step cut short goes on from its checkpoint, so what it had done still counts.
+    // A step cut short goes on from its checkpoint, so what it had done still counts; so do the checks of a finished
+    // one.
     private static void resume(Handle handle, long id, long from) {
         handle.createUpdate(
                         """
@@ -106,6 +107,15 @@ public class RunLog {
                             started_at = before.started_at, ended_at = before.ended_at
                         from job_step before
                         where step.execution_id = :id and before.execution_id = :from and before.name = step.name
+                        """)
+                .bind("id", id)
+                .bind("from", from)
+                .execute();
+        handle.createUpdate(
+                        """
+                        insert into close_check (execution_id, name, position, outcome, checked, broken, detail, checked_at)
+                        select :id, name, position, outcome, checked, broken, detail, checked_at
+                        from close_check where execution_id = :from
                         """)
                 .bind("id", id)
                 .bind("from", from)

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.almoner.database.TestDatabase;
 import org.almoner.lease.Leases;
+import org.almoner.reconcile.Checks;
 import org.almoner.reconcile.JobRuns;
 import org.almoner.reconcile.JobRuns.Step;
 import org.almoner.reconcile.batch.RunLog.Status;
@@ -104,6 +105,19 @@ class JobsTest {
         assertThat(runs.find(second).orElseThrow().steps().get(0))
                 .satisfies(step -> assertThat(step.status()).isEqualTo("COMPLETED"))
                 .satisfies(step -> assertThat(step.done()).isEqualTo(7));
+    }
+
+    @Test
+    void whatAFinishedStepCheckedIsKnownOfTheRunThatGoesOn() {
+        long first = jobs.start(CLOSE, DATE, "schedule");
+        jdbi.useTransaction(handle -> Checks.run(handle, first, DATE, NOW));
+        log.ended(first, Status.STOPPED, null);
+        jobs.ended(CLOSE, DATE);
+
+        long second = jobs.start(CLOSE, DATE, "schedule");
+
+        Checks checks = new Checks(jdbi);
+        assertThat(checks.of(second)).isNotEmpty().isEqualTo(checks.of(first));
     }
 
     @Test
