@@ -127,6 +127,26 @@ public final class Reversals {
         });
     }
 
+    /**
+     * The donor's bank is right about a part only, a part of the gift having been refunded before: that part comes back.
+     *
+     * @param percent how much of what was withdrawn comes back
+     */
+    public void loseInPart(String disputeId, int percent) {
+        JsonObject dispute = review(disputeId);
+        world.in(Duration.ofDays(6), () -> {
+            JsonObject out =
+                    dispute.getAsJsonArray("balance_transactions").get(0).getAsJsonObject();
+            long amount = -Json.number(out, "amount") * percent / 100;
+            dispute.getAsJsonArray("balance_transactions")
+                    .add(balance.post(
+                            "adjustment", "dispute_reversal", disputeId, amount, 0, Json.text(out, "currency")));
+            Json.set(dispute, "status", "lost");
+            world.emit("charge.dispute.closed", dispute);
+            world.emit("charge.dispute.funds_reinstated", dispute);
+        });
+    }
+
     private String dispute(String paymentIntent, String status, String reason) {
         JsonObject charge = chargeOf(paymentIntent);
         JsonObject dispute = world.add(Kind.DISPUTE, Shapes.dispute(world, charge, status, reason));

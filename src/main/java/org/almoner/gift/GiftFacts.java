@@ -1,6 +1,7 @@
 package org.almoner.gift;
 
 import java.util.Collection;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
@@ -26,9 +27,15 @@ public final class GiftFacts {
         }
         String[] gifts = references.toArray(String[]::new);
         int posted = 0;
-        for (String wanted :
-                new String[] {RECEIVED, REFUNDED, REFUND_FAILED, DISPUTED, DISPUTE_WON, DISPUTE_LOST, DISPUTE_WON_LATE
-                }) {
+        for (String wanted : List.of(
+                RECEIVED,
+                REFUNDED,
+                REFUND_FAILED,
+                DISPUTED,
+                DISPUTE_WON,
+                DISPUTE_LOST,
+                DISPUTE_LOST_IN_PART,
+                DISPUTE_WON_LATE)) {
             posted += Ledger.post(
                     handle, wanted, (Update update) -> update.bindArray("gifts", String.class, (Object[]) gifts));
         }
@@ -97,7 +104,8 @@ public final class GiftFacts {
                    d.created_at as occurred_at, d.stripe_account, d.livemode
             from dispute d
             join ledger_posting p on p.key = d.id || ':withdrawn'
-            where d.gift_reference = any (:gifts) and (d.status = 'won' or d.reinstated and d.status <> 'lost')
+            where d.gift_reference = any (:gifts) and (d.status = 'won' or d.reinstated and d.status <> 'lost'
+                   and coalesce(d.reinstated_minor, d.amount_minor) >= d.amount_minor)
               and not exists (select 1 from ledger_posting l where l.key = d.id || ':lost')
             """;
 
@@ -114,15 +122,29 @@ public final class GiftFacts {
               and not exists (select 1 from ledger_posting w where w.key = d.id || ':won')
             """;
 
+    /** A dispute that was lost may still bring a part back, when a part of the gift had been refunded before. */
+    private static final String DISPUTE_LOST_IN_PART =
+            """
+            select d.id || ':lost_in_part' as key, 'DISPUTE_LOST_IN_PART' as kind,
+                   'STRIPE_RECEIVABLE' as debit_role, null::bigint as debit_fund,
+                   'DISPUTES_LOST' as credit_role, null::bigint as credit_fund,
+                   least(d.reinstated_minor, p.amount) as amount, p.currency, p.gift_id, d.id as reference,
+                   d.created_at as occurred_at, d.stripe_account, d.livemode
+            from dispute d
+            join ledger_posting p on p.key = d.id || ':lost'
+            where d.gift_reference = any (:gifts) and d.status = 'lost' and d.reinstated_minor > 0
+            """;
+
     private static final String DISPUTE_WON_LATE =
             """
             select d.id || ':won_late' as key, 'DISPUTE_WON_LATE' as kind,
                    'STRIPE_RECEIVABLE' as debit_role, null::bigint as debit_fund,
                    'DISPUTES_LOST' as credit_role, null::bigint as credit_fund,
-                   p.amount, p.currency, p.gift_id, d.id as reference,
+                   p.amount - coalesce(part.amount, 0) as amount, p.currency, p.gift_id, d.id as reference,
                    d.created_at as occurred_at, d.stripe_account, d.livemode
             from dispute d
             join ledger_posting p on p.key = d.id || ':lost'
-            where d.gift_reference = any (:gifts) and d.status = 'won'
+            left join ledger_posting part on part.key = d.id || ':lost_in_part'
+            where d.gift_reference = any (:gifts) and d.status = 'won' and p.amount > coalesce(part.amount, 0)
             """;
 }

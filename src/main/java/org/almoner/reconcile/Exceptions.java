@@ -45,7 +45,10 @@ public final class Exceptions {
                        case t.finding
                            when 'MISSING_GIFT' then 'Stripe has the charge ' || coalesce(t.source, '') || ', the books have no gift for it.'
                            when 'ORPHAN_REVERSAL' then 'Stripe moved money for ' || coalesce(t.source, '') || ', which belongs to no gift in the books.'
-                           when 'UNKNOWN_CATEGORY' then 'No posting rule for the reporting category "' || t.reporting_category || '".'
+                           when 'UNKNOWN_CATEGORY' then coalesce(
+                               (select 'Not expected here: ' || r.meaning || ' ("' || r.category || '"). Decide with finance where it belongs.'
+                                from posting_rule r where r.category = t.reporting_category),
+                               'No posting rule for the reporting category "' || t.reporting_category || '".')
                            when 'AMOUNT_MISMATCH' then 'Stripe settled another amount than the books expect for ' || coalesce(t.source, '') || '.'
                            else 'Stripe settled in another currency than the books expect, without an exchange rate.' end,
                        t.period, t.created_at, t.gift_id

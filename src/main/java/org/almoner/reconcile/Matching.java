@@ -9,7 +9,8 @@ import org.jdbi.v3.core.Handle;
  * money stands in {@code UNEXPLAINED}; when the counterpart becomes known, that entry is reversed and the right one made.
  *
  * <p>The clearing account mirrors Stripe's balance to the minor unit whatever is matched. Where the settlement is in
- * another currency than the gift, the exchange account stands between; nothing is computed from a rate.
+ * another currency than the gift, the exchange account stands between; nothing is computed from a rate. What each
+ * category means stands in the table {@code posting_rule}.
  */
 public final class Matching {
 
@@ -49,7 +50,10 @@ public final class Matching {
         }
         handle.execute("analyze matching");
         // all at once, so that each gift's standing is written once
-        Ledger.post(handle, String.join(" union all ", REVERSED, GROSS, FEE, EXCHANGE), update -> {});
+        Ledger.post(
+                handle,
+                String.join(" union all ", REVERSED, GROSS, FEE, EXCHANGE, EXCHANGE_DIFFERENCE, TAKEN_BACK),
+                update -> {});
         handle.execute(RECORD);
         String last = handle.createQuery("select max(id) from matching")
                 .mapTo(String.class)
@@ -62,7 +66,7 @@ public final class Matching {
             """
             create temporary table if not exists matching (
                 id text, stripe_account text, livemode boolean, amount_minor bigint, fee_minor bigint, currency text,
-                category text, bucket text, created_at timestamptz, was text, match text, finding text, charge text,
+                category text, counterpart text, account text, created_at timestamptz, was text, match text, finding text, charge text,
                 gift_id bigint, gift_currency text, counterpart_minor bigint) on commit delete rows
             """;
 
@@ -71,41 +75,44 @@ public final class Matching {
             """
             insert into matching
             select t.id, t.stripe_account, t.livemode, t.amount_minor, t.fee_minor, t.currency,
-                   t.reporting_category, r.bucket, t.created_at, t.match as was,
+                   t.reporting_category, r.counterpart, r.account, t.created_at, t.match as was,
                    case
                        when r.bucket is null then 'SUSPENSE'
-                       when r.bucket in ('FEES', 'ADJUSTMENTS', 'PAYOUTS') then 'EXPLAINED'
+                       when r.counterpart is null then 'EXPLAINED'
                        when g.id is null then 'SUSPENSE'
-                       when r.bucket = 'REFUNDS' and re.id is null then 'SUSPENSE'
-                       when r.bucket = 'DISPUTES' and du.id is null then 'SUSPENSE'
+                       when r.counterpart = 'REFUND' and re.id is null then 'SUSPENSE'
+                       when r.counterpart = 'DISPUTE' and du.id is null then 'SUSPENSE'
                        else 'MATCHED' end as match,
                    case
                        when r.bucket is null then 'UNKNOWN_CATEGORY'
-                       when r.bucket in ('FEES', 'ADJUSTMENTS', 'PAYOUTS') then null
-                       when g.id is null and t.reporting_category = 'charge' then 'MISSING_GIFT'
+                       when r.counterpart is null then null
+                       when g.id is null and t.reporting_category in ('charge', 'payment') then 'MISSING_GIFT'
                        when g.id is null then 'ORPHAN_REVERSAL'
-                       when r.bucket = 'REFUNDS' and re.id is null then 'ORPHAN_REVERSAL'
-                       when r.bucket = 'DISPUTES' and du.id is null then 'ORPHAN_REVERSAL'
-                       when t.reporting_category = 'charge' and t.currency <> g.currency and t.exchange_rate is null
+                       when r.counterpart = 'REFUND' and re.id is null then 'ORPHAN_REVERSAL'
+                       when r.counterpart = 'DISPUTE' and du.id is null then 'ORPHAN_REVERSAL'
+                       when t.reporting_category in ('charge', 'payment') and t.currency <> g.currency and t.exchange_rate is null
                            then 'CURRENCY_MISMATCH'
                        when c.currency <> g.currency then 'CURRENCY_MISMATCH'
-                       when t.reporting_category = 'charge' and t.currency = g.currency and t.amount_minor <> g.amount_minor
+                       when t.reporting_category in ('charge', 'payment') and t.currency = g.currency and t.amount_minor <> g.amount_minor
                             and not exists (select 1 from balance_transaction part
                                             where part.reporting_category = 'partial_capture_reversal' and part.charge = t.charge)
                            then 'AMOUNT_MISMATCH'
-                       when r.bucket = 'REFUNDS' and t.currency = re.currency and abs(t.amount_minor) <> re.amount_minor
+                       when r.counterpart = 'REFUND' and t.currency = re.currency and abs(t.amount_minor) <> re.amount_minor
                            then 'AMOUNT_MISMATCH'
                        end as finding,
-                   coalesce(t.charge, re.charge, du.charge) as charge,
+                   coalesce(t.charge, re.charge, du.charge, c.id) as charge,
                    g.id as gift_id, g.currency as gift_currency,
-                   case r.bucket when 'CHARGES' then c.amount_minor when 'REFUNDS' then re.amount_minor
-                                 when 'DISPUTES' then du.amount_minor end as counterpart_minor
+                   case r.counterpart
+                       when 'CHARGE' then c.amount_minor
+                       when 'REFUND' then re.amount_minor
+                       when 'DISPUTE' then case when t.amount_minor > 0 then coalesce(du.reinstated_minor, du.amount_minor)
+                                                else du.amount_minor end end as counterpart_minor
             from (select * from balance_transaction
                   where (match = 'NEW' or finding is not null) and id > :after
                   order by id limit :most) t
-            left join category_rule r on r.reporting_category = t.reporting_category
-            left join refund re on r.bucket = 'REFUNDS' and re.id = t.source
-            left join dispute du on r.bucket = 'DISPUTES' and du.id = t.source
+            left join posting_rule r on r.category = t.reporting_category
+            left join refund re on r.counterpart = 'REFUND' and re.id = t.source
+            left join dispute du on r.counterpart = 'DISPUTE' and du.id = t.source
             left join charge c on c.id = coalesce(t.charge, re.charge, du.charge, t.source)
             left join gift g on g.reference = coalesce(c.gift_reference, re.gift_reference, du.gift_reference)
             """;
@@ -126,8 +133,9 @@ public final class Matching {
     private static final String GROSS =
             """
             select m.id || case m.match when 'SUSPENSE' then ':suspense' else ':gross' end as key,
-                   case when m.match = 'MATCHED' and m.category = 'charge' and m.amount_minor > 0 then 'CHARGE'
-                        when m.match = 'MATCHED' and m.category = 'charge_failure' then 'CHARGE_REVERSED'
+                   case when m.match = 'MATCHED' and m.category in ('charge', 'payment') and m.amount_minor > 0 then 'CHARGE'
+                        when m.match = 'MATCHED' and m.category in ('charge_failure', 'payment_failure_refund', 'payment_reversal')
+                            and m.amount_minor < 0 then 'CHARGE_REVERSED'
                         else 'SETTLEMENT' end as kind,
                    case when m.amount_minor > 0 then 'STRIPE_CLEARING' else m.other end as debit_role, null::bigint as debit_fund,
                    case when m.amount_minor > 0 then m.other else 'STRIPE_CLEARING' end as credit_role, null::bigint as credit_fund,
@@ -135,11 +143,8 @@ public final class Matching {
                    m.id as reference, m.created_at as occurred_at, m.stripe_account, m.livemode
             from (select *, case
                       when match = 'SUSPENSE' then 'UNEXPLAINED'
-                      when bucket = 'FEES' then 'PROCESSING_FEES'
-                      when bucket = 'PAYOUTS' then 'BANK_IN_TRANSIT'
-                      when bucket = 'ADJUSTMENTS' then 'ADJUSTMENTS'
-                      when currency <> gift_currency then 'CURRENCY_EXCHANGE'
-                      else 'STRIPE_RECEIVABLE' end as other
+                      when counterpart is not null and currency <> gift_currency then 'CURRENCY_EXCHANGE'
+                      else account end as other
                   from matching) m
             where m.amount_minor <> 0
             """;
@@ -147,7 +152,7 @@ public final class Matching {
     private static final String FEE =
             """
             select m.id || case m.match when 'SUSPENSE' then ':suspense_fee' else ':fee' end as key,
-                   case when m.match = 'MATCHED' and m.category = 'charge' and m.fee_minor > 0 then 'CHARGE_FEE'
+                   case when m.match = 'MATCHED' and m.category in ('charge', 'payment') and m.fee_minor > 0 then 'CHARGE_FEE'
                         else 'SETTLEMENT_FEE' end as kind,
                    case when m.fee_minor > 0 then 'PROCESSING_FEES' else 'STRIPE_CLEARING' end as debit_role, null::bigint as debit_fund,
                    case when m.fee_minor > 0 then 'STRIPE_CLEARING' else 'PROCESSING_FEES' end as credit_role, null::bigint as credit_fund,
@@ -167,6 +172,44 @@ public final class Matching {
                    m.id as reference, m.created_at as occurred_at, m.stripe_account, m.livemode
             from matching m
             where m.match = 'MATCHED' and m.currency <> m.gift_currency and m.counterpart_minor > 0 and m.amount_minor <> 0
+            """;
+
+    /**
+     * What a refund or dispute cost, or brought, because it was settled at another rate than its charge: the difference
+     * to the same share of what the charge itself was settled at, to the half minor unit.
+     */
+    private static final String EXCHANGE_DIFFERENCE =
+            """
+            select m.id || ':exchange_difference' as key, 'EXCHANGE_DIFFERENCE' as kind,
+                   case when m.loss > 0 then 'EXCHANGE_DIFFERENCE' else 'CURRENCY_EXCHANGE' end as debit_role, null::bigint as debit_fund,
+                   case when m.loss > 0 then 'CURRENCY_EXCHANGE' else 'EXCHANGE_DIFFERENCE' end as credit_role, null::bigint as credit_fund,
+                   abs(m.loss) as amount, m.currency, m.gift_id, m.id as reference, m.created_at as occurred_at,
+                   m.stripe_account, m.livemode
+            from (select m.*, -m.amount_minor - sign(-m.amount_minor)::bigint
+                              * round(b.amount_minor::numeric * m.counterpart_minor / c.amount_minor)::bigint as loss
+                  from matching m
+                  join charge c on c.id = m.charge
+                  join balance_transaction b on b.source = c.id and b.currency = m.currency
+                      and b.reporting_category in ('charge', 'payment') and b.amount_minor > 0
+                  where m.match = 'MATCHED' and m.counterpart in ('REFUND', 'DISPUTE') and m.currency <> m.gift_currency
+                    and c.amount_minor > 0 and m.counterpart_minor > 0) m
+            where m.loss <> 0
+            """;
+
+    /** A gift that had been received, and whose money the bank took back: no attempt of it stands any more. */
+    private static final String TAKEN_BACK =
+            """
+            select g.reference || ':reversed' as key, 'GIFT_REVERSED' as kind,
+                   'GIFT_INCOME' as debit_role, g.fund_id as debit_fund,
+                   'STRIPE_RECEIVABLE' as credit_role, null::bigint as credit_fund,
+                   g.received_minor as amount, g.currency, g.id as gift_id, m.id as reference,
+                   m.created_at as occurred_at, m.stripe_account, m.livemode
+            from matching m
+            join gift g on g.id = m.gift_id and g.received_minor > 0
+            where m.match = 'MATCHED' and m.category in ('charge_failure', 'payment_failure_refund', 'payment_reversal')
+              and m.amount_minor < 0
+              and not exists (select 1 from charge o
+                              where o.gift_reference = g.reference and o.id <> m.charge and o.status = 'succeeded')
             """;
 
     private static final String RECORD =

@@ -35,7 +35,7 @@ public class ReconciliationQueries {
                                 + b.net_minor - (b.amount_minor - b.fee_minor))
                             filter (where b.period = :period), 0) as unexplained
             from balance_transaction b
-            left join category_rule r on r.reporting_category = b.reporting_category
+            left join posting_rule r on r.category = b.reporting_category
             where b.period <= :period
             group by b.currency
             order by b.currency
@@ -49,7 +49,7 @@ public class ReconciliationQueries {
                              where i.balance_transaction = b.id and p.status <> 'failed'),
                             case when r.bucket = 'PAYOUTS' then b.source end) as payout
             from balance_transaction b
-            left join category_rule r on r.reporting_category = b.reporting_category
+            left join posting_rule r on r.category = b.reporting_category
             left join gift g on g.id = b.gift_id
             where b.period = :period
             order by b.created_at, b.id

@@ -132,7 +132,21 @@ class BalanceTransactions {
 
     private static String category(JsonObject transaction) {
         String category = StripeJson.text(transaction, "reporting_category");
-        return category != null ? category : orUnknown(StripeJson.text(transaction, "type"));
+        if (category != null) {
+            return category;
+        }
+        String type = orUnknown(StripeJson.text(transaction, "type"));
+        String source = StripeJson.id(transaction, "source");
+        if (type.equals("adjustment") && source != null) {
+            if (source.startsWith("re_") || source.startsWith("pyr_")) {
+                return "refund_failure";
+            }
+            if (source.startsWith("du_") || source.startsWith("dp_")) {
+                Long amount = StripeJson.number(transaction, "amount");
+                return amount != null && amount > 0 ? "dispute_reversal" : "dispute";
+            }
+        }
+        return type;
     }
 
     private static String orUnknown(String text) {

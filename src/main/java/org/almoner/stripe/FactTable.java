@@ -29,6 +29,8 @@ final class FactTable {
         FIRST,
         /** The smallest one said, such as the earliest time. */
         LEAST,
+        /** The largest number said. */
+        MOST,
         /** True once anybody said so. */
         EVER,
         /** The one that is furthest in a list of states; a state that is not listed comes before all of them. */
@@ -59,6 +61,10 @@ final class FactTable {
             return new Column(name, type, Rule.LEAST, List.of());
         }
 
+        static Column most(String name, String type) {
+            return new Column(name, type, Rule.MOST, List.of());
+        }
+
         static Column ever(String name) {
             return new Column(name, "boolean", Rule.EVER, List.of());
         }
@@ -75,6 +81,7 @@ final class FactTable {
                 case KEY, FIRST -> known;
                 case LAST -> said;
                 case EVER -> known.equals("true") ? known : said;
+                case MOST -> Long.parseLong(known) >= Long.parseLong(said) ? known : said;
                 case LEAST -> known.compareTo(said) <= 0 ? known : said;
                 case FURTHEST -> ranks.indexOf(said) >= ranks.indexOf(known) ? said : known;
             };
@@ -88,6 +95,7 @@ final class FactTable {
                 case FIRST -> "coalesce(%s, %s)".formatted(known, said);
                 case LAST -> "coalesce(%s, %s)".formatted(said, known);
                 case EVER -> "%s or %s".formatted(known, said);
+                case MOST -> "greatest(%s, %s)".formatted(known, said);
                 case LEAST -> "least(%s, %s)".formatted(known, said);
                 case FURTHEST -> {
                     String list = ranks.stream().map(rank -> "'" + rank + "'").collect(Collectors.joining(", "));

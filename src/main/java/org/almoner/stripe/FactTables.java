@@ -6,6 +6,7 @@ import static org.almoner.stripe.FactTable.Column.furthest;
 import static org.almoner.stripe.FactTable.Column.key;
 import static org.almoner.stripe.FactTable.Column.last;
 import static org.almoner.stripe.FactTable.Column.least;
+import static org.almoner.stripe.FactTable.Column.most;
 
 /**
  * The tables of what Stripe's objects say, and for each column how it takes in another word: this is where it is decided
@@ -92,6 +93,7 @@ final class FactTables {
             last("evidence_due_by", "timestamptz"),
             ever("withdrawn"),
             ever("reinstated"),
+            most("reinstated_minor", "bigint"),
             first("created_at", "timestamptz"));
 
     final FactTable invoices = new FactTable(

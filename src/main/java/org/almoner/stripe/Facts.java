@@ -229,11 +229,10 @@ final class Facts {
     private void dispute(String id, JsonObject dispute, Seen seen) {
         boolean withdrawn = seen.event.equals("charge.dispute.funds_withdrawn");
         boolean reinstated = seen.event.equals("charge.dispute.funds_reinstated");
-        for (JsonObject moved : StripeJson.objects(dispute, "balance_transactions")) {
-            Long amount = StripeJson.number(moved, "amount");
-            withdrawn |= amount != null && amount < 0;
-            reinstated |= amount != null && amount > 0;
-        }
+        DisputeMoney moved = DisputeMoney.of(dispute);
+        withdrawn |= moved.out() > 0;
+        reinstated |= moved.back() > 0;
+        long disputed = amount(dispute, id);
         String status = orElse(StripeJson.text(dispute, "status"), "needs_response");
         tables.disputes.add(
                 id,
@@ -241,13 +240,14 @@ final class Facts {
                 seen.livemode,
                 StripeJson.id(dispute, "charge"),
                 StripeJson.id(dispute, "payment_intent"),
-                amount(dispute, id),
+                disputed,
                 currency(dispute),
                 status,
                 StripeJson.text(dispute, "reason"),
                 StripeJson.instant(dispute, "evidence_details", "due_by"),
                 withdrawn || reinstated || status.equals("lost"),
                 reinstated,
+                moved.cameBack(disputed),
                 created(dispute, seen));
     }
 

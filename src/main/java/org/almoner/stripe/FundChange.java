@@ -38,6 +38,6 @@ final class FundChange {
                    g.received_minor as amount, g.currency, g.id as gift_id, g.reference,
                    :now::timestamptz as occurred_at, g.stripe_account, g.livemode
             from unnest(:gifts::bigint[], :before::bigint[]) as m (gift_id, fund_id)
-            join gift g on g.id = m.gift_id
+            join gift g on g.id = m.gift_id and g.received_minor > 0
             """;
 }

@@ -167,15 +167,15 @@ public class Unknowns {
     private static final String OPEN =
             """
             select t.id from balance_transaction t
-            left join category_rule r on r.reporting_category = t.reporting_category
+            left join posting_rule r on r.category = t.reporting_category
             left join refund re on re.id = t.source
             left join dispute du on du.id = t.source
             left join charge c on c.id = coalesce(t.charge, re.charge, du.charge, t.source)
             left join gift g on g.reference = c.gift_reference
             where (t.match = 'NEW' or t.finding is not null) and t.source is not null and t.id > :after
-              and (r.bucket is null or r.bucket in ('CHARGES', 'REFUNDS', 'DISPUTES'))
+              and (r.bucket is null or r.counterpart is not null)
               and (c.id is null or c.gift_reference is not null and (g.id is null or g.status = 'PENDING')
-                   or r.bucket = 'REFUNDS' and re.id is null or r.bucket = 'DISPUTES' and du.id is null)
+                   or r.counterpart = 'REFUND' and re.id is null or r.counterpart = 'DISPUTE' and du.id is null)
             order by t.id limit :most
             """;
 
