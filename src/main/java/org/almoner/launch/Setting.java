@@ -3,6 +3,7 @@ package org.almoner.launch;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Currency;
@@ -26,7 +27,10 @@ enum Setting {
     ALMONER_BASE_URL(null, "the address people use, as https://donations.example.org", Form.HTTP),
     ALMONER_STRIPE_API_BASE("https://api.stripe.com", "where Stripe's API is, as https://api.stripe.com", Form.HTTP),
     ALMONER_STRIPE_API_KEY(null, "a restricted key, rk_live_… or rk_test_…", Form.SECRET),
-    ALMONER_STRIPE_WEBHOOK_SECRETS(null, "whsec_…; several with commas while one is rolled", Form.SECRET),
+    ALMONER_STRIPE_WEBHOOK_SECRETS(
+            null,
+            "whsec_…; several with commas while one is rolled, the old one with its end: whsec_…@2026-11-22T10:00:00Z",
+            Form.SECRETS),
     ALMONER_SMTP_HOST(null, "the mail server's name", Form.HOST),
     ALMONER_SMTP_PORT("25", "a port from 1 to 65535, as 587 for starttls", Form.PORT),
     ALMONER_SMTP_USER(null, "the mail account, if it needs one", Form.TEXT),
@@ -72,7 +76,7 @@ enum Setting {
 
     /** Whether the value may be shown: no secret and nothing that can carry one. */
     boolean isSecret() {
-        return form == Form.SECRET || form == Form.PASSWORD || form == Form.JDBC;
+        return form == Form.SECRET || form == Form.SECRETS || form == Form.PASSWORD || form == Form.JDBC;
     }
 
     /** How a value has to look. */
@@ -80,6 +84,11 @@ enum Setting {
     private interface Form {
         Form TEXT = value -> true;
         Form SECRET = value -> value.chars().noneMatch(Character::isISOControl);
+        Form SECRETS = value -> SECRET.accepts(value)
+                && List.of(value.split(",", -1)).stream()
+                        .allMatch(secret -> secret.indexOf('@') < 0
+                                || parses(() -> Instant.parse(
+                                        secret.strip().substring(secret.strip().indexOf('@') + 1))));
         Form PASSWORD = value -> value.codePointCount(0, value.length()) >= 10;
         Form PORT =
                 value -> value.matches("\\d{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= 65535;

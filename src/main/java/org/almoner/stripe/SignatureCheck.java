@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,6 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Source: docs.stripe.com/webhooks, "Verify webhook signatures manually": {@code t=<seconds>,v1=<hex>[,v1=…]}, HMAC
  * SHA-256 of {@code <t>.<body>}; while a secret is rolled there is one {@code v1} for each. Works on bytes and ASCII
  * digits only, so that the server's locale cannot matter.
+ *
+ * <p>A secret may say when it ends, as {@code whsec_…@2026-11-22T10:00:00Z}: when one is rolled, Stripe lets the old one live
+ * for up to a day, and it must not be taken for longer.
  */
 final class SignatureCheck {
 
@@ -24,20 +28,37 @@ final class SignatureCheck {
     private static final int LONGEST_HEADER = 4096;
     private static final int MOST_SIGNATURES = 16;
 
-    private final List<SecretKeySpec> keys;
+    /** @param end from when on it is no longer taken; null for never */
+    private record Secret(SecretKeySpec key, Instant end) {
 
-    /** @param secrets every secret that is active now; blank ones are ignored */
+        static Secret of(String text) {
+            int at = text.indexOf('@');
+            String secret = at < 0 ? text : text.substring(0, at);
+            Instant end = at < 0 ? null : Instant.parse(text.substring(at + 1));
+            return secret.isBlank()
+                    ? null
+                    : new Secret(new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), "HmacSHA256"), end);
+        }
+
+        boolean isActive(Instant now) {
+            return end == null || now.isBefore(end);
+        }
+    }
+
+    private final List<Secret> secrets;
+
+    /** @param secrets every secret that may be active; blank ones are ignored */
     SignatureCheck(List<String> secrets) {
-        keys = secrets.stream()
+        this.secrets = secrets.stream()
                 .map(String::strip)
-                .filter(secret -> !secret.isEmpty())
-                .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"))
+                .map(Secret::of)
+                .filter(Objects::nonNull)
                 .toList();
     }
 
-    /** Whether there is a secret to check with. */
+    /** Whether there is a secret to check with, now or ever. */
     boolean hasSecrets() {
-        return !keys.isEmpty();
+        return !secrets.isEmpty();
     }
 
     /**
@@ -64,7 +85,7 @@ final class SignatureCheck {
                 decode(value, signatures);
             }
         }
-        return timestamp != null && isClose(timestamp, now) && isSigned(timestamp, body, signatures);
+        return timestamp != null && isClose(timestamp, now) && isSigned(timestamp, body, signatures, now);
     }
 
     private static void decode(String hex, List<byte[]> into) {
@@ -84,13 +105,18 @@ final class SignatureCheck {
         return Math.abs(now.getEpochSecond() - seconds) <= TOLERANCE.toSeconds();
     }
 
-    private boolean isSigned(String timestamp, byte[] body, List<byte[]> signatures) {
+    private boolean isSigned(String timestamp, byte[] body, List<byte[]> signatures, Instant now) {
+        if (signatures.isEmpty()) {
+            return false;
+        }
         byte[] prefix = (timestamp + ".").getBytes(StandardCharsets.US_ASCII);
         boolean found = false;
-        for (SecretKeySpec key : signatures.isEmpty() ? List.<SecretKeySpec>of() : keys) {
-            byte[] expected = hmac(key, prefix, body);
-            for (byte[] signature : signatures) {
-                found |= MessageDigest.isEqual(expected, signature);
+        for (Secret secret : secrets) {
+            if (secret.isActive(now)) {
+                byte[] expected = hmac(secret.key, prefix, body);
+                for (byte[] signature : signatures) {
+                    found |= MessageDigest.isEqual(expected, signature);
+                }
             }
         }
         return found;

@@ -34,6 +34,16 @@ class SettingsTest {
                         line -> assertThat(line).startsWith("ALMONER_SMTP_HOST is not set"));
     }
 
+    @Test
+    void theEndOfARolledSecretIsAnInstant() {
+        Map<String, String> good = Map.of("ALMONER_STRIPE_WEBHOOK_SECRETS", "whsec_a@2026-11-22T10:00:00Z, whsec_b");
+        assertThat(read(good).get(Setting.ALMONER_STRIPE_WEBHOOK_SECRETS)).isPresent();
+
+        assertThatThrownBy(() -> read(Map.of("ALMONER_STRIPE_WEBHOOK_SECRETS", "whsec_a@tomorrow,whsec_b")))
+                .hasMessageContaining("ALMONER_STRIPE_WEBHOOK_SECRETS: write whsec_…")
+                .hasMessageNotContaining("whsec_a");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

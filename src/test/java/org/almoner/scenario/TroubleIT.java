@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.almoner.demo.AlmonerClient;
 import org.almoner.demo.Comparison;
 import org.almoner.demo.DeliveryPlan;
 import org.almoner.demo.DemoMonth;
+import org.almoner.demo.Faults.Fault;
 import org.almoner.demo.MailCatcher;
 import org.almoner.demo.Oracle;
 import org.almoner.demo.StripeStandIn;
@@ -31,8 +33,8 @@ import org.almoner.it.AlmonerProcess;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the server stands on goes away for a time: its database, the space on its disk. Webhooks are then refused with
- * 503, so that Stripe sends them again; what was accepted is there afterwards; everything goes on by itself.
+ * What the server stands on goes away for a time: its database, the space on its disk, Stripe. Webhooks that cannot be
+ * stored are refused with 503, so that Stripe sends them again; what was accepted is there afterwards; everything goes on.
  */
 class TroubleIT {
 
@@ -66,6 +68,31 @@ class TroubleIT {
             await().atMost(SOON)
                     .until(() ->
                             !almoner.get(location).get("status").getAsString().equals("STARTED"));
+            assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).isEqualTo("COMPLETED");
+            Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
+            assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();
+        }
+    }
+
+    /** As the operator sees it: the run says which call failed and how, and the next one goes on in that step. */
+    @Test
+    void aCloseThatStripeRefusesStopsWithAWordAndGoesOn() throws Exception {
+        try (StripeStandIn stripe = new StripeStandIn(demo.story(), 0, Scenarios.KEY);
+                MailCatcher mail = new MailCatcher(0);
+                AlmonerProcess server = AlmonerProcess.started("no-stripe", Scenarios.settings(stripe, mail))) {
+            AlmonerClient almoner = Scenarios.signIn(server);
+            assertThat(send(server, everything()).keySet()).containsExactly(200);
+            stripe.faults().next(1_000, "/v1/balance_transactions", Fault.RATE_LIMITED);
+
+            String location = almoner.startJob("nightly-close", Scenarios.dayOf(demo));
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() ->
+                            !almoner.get(location).get("status").getAsString().equals("STARTED"));
+            JsonObject failed = almoner.get(location);
+            assertThat(failed.get("status").getAsString()).isEqualTo("FAILED");
+            assertThat(failed.toString()).contains("/v1/balance_transactions: status 429");
+
+            stripe.faults().clear();
             assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo))).isEqualTo("COMPLETED");
             Oracle oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
             assertThat(new Comparison(oracle, almoner).afterClose()).isEmpty();

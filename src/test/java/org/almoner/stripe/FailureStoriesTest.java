@@ -2,11 +2,16 @@ package org.almoner.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +92,36 @@ class FailureStoriesTest extends DrainFixture {
         assertThat(texts("select reference from recurring_plan")).containsExactly("sub_1");
     }
 
+    /** stripe/stripe-java#771 and #1108: an event of another API version came out empty. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"2020-08-27\"", "\"2026-10-28.endive\"", "\"2031-01-01.unheard\"", "7"})
+    void anEventOfAnyVersionIsRead(String version) {
+        StripeEvent event = event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null));
+        String body = new String(event.body(), StandardCharsets.UTF_8)
+                .replace("\"api_version\":null", "\"api_version\":" + version);
+
+        take(StripeEvent.read(body.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(gift("pi_1")).containsEntry("status", "RECEIVED");
+        assertThat(parked()).isEmpty();
+    }
+
+    /** The same for values: every enum of Stripe's is an open set. */
+    @Test
+    void valuesNeverSeenAreKeptAndNothingThrows() {
+        take(
+                event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
+                event("payment_intent.teleported", payment("pi_2", "teleporting", 2500, null)),
+                event("refund.updated", refund("re_1", "on_the_moon", 500)),
+                event("charge.dispute.updated", dispute("appeal_to_the_king")),
+                event("something.entirely_new", "{\"id\":\"x_1\",\"object\":\"something\"}"));
+
+        assertThat(parked()).isEmpty();
+        assertThat(texts("select status from refund")).containsExactly("on_the_moon");
+        assertThat(texts("select status from dispute")).containsExactly("appeal_to_the_king");
+        assertThat(gift("pi_1")).containsEntry("status", "RECEIVED").containsEntry("refunded_minor", 0L);
+    }
+
     /** akash-network/console#2438: the cumulative amount of a charge taken for another refund. */
     @Test
     void whatAChargeSaysWasRefundedInAllIsNoRefund() {
@@ -148,6 +183,43 @@ class FailureStoriesTest extends DrainFixture {
 
         assertThat(gift("pi_1")).containsEntry("status", "RECEIVED");
         assertThat(balance("DISPUTES_LOST")).isZero();
+    }
+
+    /** alphagov/pay-connector#5011 and a gift refunded in part before: only a part of a lost dispute comes back. */
+    @Test
+    void aDisputeLostInPartIsNeitherLostInFullNorWon() {
+        take(
+                event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
+                event("charge.dispute.funds_reinstated", moved("lost", -2000, -500, 1000)),
+                event("charge.dispute.funds_withdrawn", moved("needs_response", -2000, -500)),
+                event("charge.dispute.closed", moved("lost", -2000, -500, 1000)));
+
+        assertThat(gift("pi_1")).containsEntry("status", "CHARGED_BACK");
+        assertThat(balance("DISPUTES_LOST")).isEqualTo(1500);
+        assertThat(balance("DISPUTES_OPEN")).isZero();
+    }
+
+    /** pgeu/pgeu-system#157: Stripe was asked within the webhook's request. Here nothing that stores or drains can ask. */
+    @Test
+    void takingAnEventInAsksNobody() {
+        assertThat(List.of(Inbox.class, StripeWebhook.class, Drain.class, Facts.class))
+                .allSatisfy(
+                        part -> assertThat(Stream.of(part.getDeclaredFields()).map(Field::getType))
+                                .doesNotContain(StripeApi.class, ParallelFetch.class));
+        take(event(
+                "checkout.session.completed",
+                "{\"id\":\"cs_1\",\"object\":\"checkout.session\",\"payment_status\":\"paid\",\"payment_intent\":\"pi_1\","
+                        + "\"metadata\":{\"campaign\":\"spring\"}}"));
+
+        assertThat(texts("select status from stripe_event")).containsExactly("DONE");
+    }
+
+    private static String moved(String status, long... amounts) {
+        String transactions = LongStream.of(amounts)
+                .mapToObj(amount -> "{\"object\":\"balance_transaction\",\"amount\":" + amount + "}")
+                .collect(Collectors.joining(","));
+        return dispute(status)
+                .replace("\"balance_transactions\":[]", "\"balance_transactions\":[" + transactions + "]");
     }
 
     private static String settled(String id, String pi, long amount) {

@@ -76,8 +76,23 @@ class SignatureCheckTest {
     }
 
     @Test
+    void whileASecretIsRolledBothSignAndAfterItsEndTheOldOneDoesNot() throws Exception {
+        SignatureCheck rolled = new SignatureCheck(List.of("whsec_old@" + NOW.plusSeconds(60), " whsec_new "));
+        Instant after = NOW.plusSeconds(60);
+
+        assertThat(rolled.holds(header(NOW, "whsec_old") + ",v1=" + signature(NOW, "whsec_new"), BODY, NOW))
+                .isTrue();
+        assertThat(rolled.holds(header(NOW, "whsec_old"), BODY, NOW)).isTrue();
+        assertThat(rolled.holds(header(NOW, "whsec_new"), BODY, NOW)).isTrue();
+        assertThat(rolled.holds(header(NOW, "whsec_old"), BODY, after.minusNanos(1)))
+                .isTrue();
+        assertThat(rolled.holds(header(NOW, "whsec_old"), BODY, after)).isFalse();
+        assertThat(rolled.holds(header(NOW, "whsec_new"), BODY, after)).isTrue();
+    }
+
+    @Test
     void aBlankSecretIsNone() throws Exception {
-        SignatureCheck blank = new SignatureCheck(List.of(" ", ""));
+        SignatureCheck blank = new SignatureCheck(List.of(" ", "", "@2026-11-22T10:00:00Z"));
         assertThat(blank.hasSecrets()).isFalse();
         assertThat(blank.holds(header(NOW, " "), BODY, NOW)).isFalse();
     }
