@@ -23,10 +23,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Asks Stripe for lists and objects and gives them as the JSON it sent, whatever its API version. Only reads.
+ * Asks Stripe for lists and objects, and has it do things, and gives its answers as the JSON it sent, whatever its API
+ * version.
  *
  * <p>A call is tried five times; between two tries it waits longer each time, or as long as Stripe said; no call is
  * waited for much longer than its patience. No more than four calls are under way at once.
@@ -57,6 +59,22 @@ public class StripeApi {
         /** The cursor of the page after this one. */
         public String last() {
             return items.get(items.size() - 1).getString("id");
+        }
+    }
+
+    /**
+     * One question.
+     *
+     * @param path what it is about, for messages
+     * @param target the path with its query, encoded
+     * @param content the form to send, encoded; null when reading
+     * @param key of our own that makes repeating it safe; null when reading
+     */
+    private record Call(RequestMethod method, String path, String target, String content, String key) {
+
+        @Override
+        public String toString() {
+            return method + " " + path;
         }
     }
 
@@ -154,7 +172,40 @@ public class StripeApi {
         return ask(path.replaceFirst("[?].*", ""), path);
     }
 
+    /**
+     * Has Stripe do something: once, however often it is asked to under the same key, for as long as Stripe remembers
+     * keys, which it promises for 24 hours.
+     *
+     * @param path such as {@code /v1/refunds}
+     * @param form parameters as Stripe names them, {@code metadata[order]} for instance; the same ones with the same key
+     * @param idempotencyKey the caller's own; kept somewhere durable before this call where repeating would do harm
+     * @return what Stripe made or changed
+     * @throws StripeRefused if Stripe understood and will not; asking again changes nothing
+     * @throws StripeUnavailable when all tries failed: it may have been done or not; or when the key may not do it
+     */
+    public JsonObject post(String path, Map<String, String> form, String idempotencyKey) {
+        String content = form.entrySet().stream()
+                .map(parameter -> encoded(parameter.getKey()) + '=' + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        return ask(new Call(RequestMethod.POST, path, path, content, idempotencyKey))
+                .orElseThrow();
+    }
+
+    /**
+     * Has Stripe end or remove something, a subscription for instance; empty when there is none, or none any more.
+     *
+     * @throws StripeRefused if Stripe will not
+     * @throws StripeUnavailable like {@link #post}
+     */
+    public Optional<JsonObject> delete(String path) {
+        return ask(new Call(RequestMethod.DELETE, path, path, null, null));
+    }
+
     private Optional<JsonObject> ask(String path, String target) {
+        return ask(new Call(RequestMethod.GET, path, target, null, null));
+    }
+
+    private Optional<JsonObject> ask(Call call) {
         long end = System.nanoTime() + patience.call().toNanos();
         Duration pause = patience.firstPause();
         for (int tries = 1; ; tries++) {
@@ -162,13 +213,13 @@ public class StripeApi {
             Duration asked = Duration.ZERO;
             RuntimeException cause = null;
             try {
-                return Optional.of(once(target));
+                return Optional.of(once(call));
             } catch (StripeTransport.Refused e) {
-                if (e.status() == 404) {
+                if (e.status() == 404 && call.method != RequestMethod.POST) {
                     return Optional.empty();
                 }
                 if (e.status() != 429 && e.status() != 409 && e.status() < 500) {
-                    throw refused(path, e);
+                    throw refused(call, e);
                 }
                 trouble = "status " + e.status();
                 asked = e.retryAfter();
@@ -183,23 +234,21 @@ public class StripeApi {
             wait = wait.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wait;
             if (tries == TRIES || System.nanoTime() + wait.toNanos() > end) {
                 throw new StripeUnavailable(
-                        "Stripe did not answer GET " + path + ": " + trouble + ", asked " + tries + " times", cause);
+                        "Stripe did not answer " + call + ": " + trouble + ", asked " + tries + " times", cause);
             }
-            LOG.log(Level.FINE, "GET {0}: {1}; asked again in {2}", new Object[] {path, trouble, wait});
+            LOG.log(Level.FINE, "{0}: {1}; asked again in {2}", new Object[] {call, trouble, wait});
             pause(wait);
             pause = pause.multipliedBy(2);
         }
     }
 
-    private JsonObject once(String target) throws StripeException {
+    private JsonObject once(Call call) throws StripeException {
+        RawRequestOptions.RawRequestOptionsBuilder options = RawRequestOptions.builder();
+        options.setIdempotencyKey(call.key);
         slots.acquireUninterruptibly();
         String body;
         try {
-            body = client.rawRequest(
-                            RequestMethod.GET,
-                            target,
-                            null,
-                            RawRequestOptions.builder().build())
+            body = client.rawRequest(call.method, call.target, call.content, options.build())
                     .body();
         } finally {
             slots.release();
@@ -209,11 +258,13 @@ public class StripeApi {
         }
     }
 
-    private static StripeUnavailable refused(String path, StripeTransport.Refused refusal) {
-        String hint = refusal.status() == 401 || refusal.status() == 403
-                ? "; check ALMONER_STRIPE_API_KEY and what it may read"
-                : "";
-        return new StripeUnavailable("Stripe refused GET " + path + " with status " + refusal.status() + hint, refusal);
+    private static RuntimeException refused(Call call, StripeTransport.Refused refusal) {
+        boolean ofKey = refusal.status() == 401 || refusal.status() == 403;
+        if (call.method != RequestMethod.GET && !ofKey) {
+            return StripeRefused.of(call.toString(), refusal);
+        }
+        String hint = ofKey ? "; check ALMONER_STRIPE_API_KEY and what it may do" : "";
+        return new StripeUnavailable("Stripe refused " + call + " with status " + refusal.status() + hint, refusal);
     }
 
     // Half of it by chance, so that calls that failed together do not come back together.

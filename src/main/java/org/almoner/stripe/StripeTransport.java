@@ -16,11 +16,13 @@ final class StripeTransport extends HttpURLConnectionClient {
 
         private final int status;
         private final transient Duration retryAfter;
+        private final transient String body;
 
-        private Refused(int status, Duration retryAfter) {
+        private Refused(int status, Duration retryAfter, String body) {
             super("status " + status);
             this.status = status;
             this.retryAfter = retryAfter;
+            this.body = body;
         }
 
         int status() {
@@ -30,6 +32,11 @@ final class StripeTransport extends HttpURLConnectionClient {
         /** What the answer asked us to wait; zero when it said nothing that can be read. */
         Duration retryAfter() {
             return retryAfter;
+        }
+
+        /** What it sent, as it came; may name what we asked about, so it is for no log. */
+        String body() {
+            return body;
         }
     }
 
@@ -42,7 +49,8 @@ final class StripeTransport extends HttpURLConnectionClient {
                     response.headers()
                             .firstValue("Retry-After")
                             .map(StripeTransport::seconds)
-                            .orElse(Duration.ZERO));
+                            .orElse(Duration.ZERO),
+                    response.body());
         }
         return response;
     }

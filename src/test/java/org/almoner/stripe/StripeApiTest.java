@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ class StripeApiTest {
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private StripeApi api;
@@ -50,6 +52,10 @@ class StripeApiTest {
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI().toString());
+            sent.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("Idempotency-Key") + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             authorizations.add(exchange.getRequestHeaders().getFirst("Authorization"));
             Answer answer;
             synchronized (answers) {
@@ -188,6 +194,121 @@ class StripeApiTest {
         CompletableFuture.allOf(calls).get(30, TimeUnit.SECONDS);
 
         assertThat(most.get()).isBetween(2, 4);
+    }
+
+    @Test
+    void whatIsToBeDoneIsSentAsAFormUnderOurOwnKey() {
+        answers.add(json("{\"id\":\"re_1\"}"));
+
+        var made = api.post("/v1/refunds", ordered("payment_intent", "pi_1", "metadata[order]", "ä &="), "ours-1");
+
+        assertThat(made.getString("id")).isEqualTo("re_1");
+        assertThat(asked).containsExactly("/v1/refunds");
+        assertThat(sent)
+                .containsExactly("POST ours-1 application/x-www-form-urlencoded;charset=UTF-8"
+                        + " payment_intent=pi_1&metadata%5Border%5D=%C3%A4+%26%3D");
+    }
+
+    @Test
+    void aTroubledPostIsRepeatedUnderTheSameKey() {
+        answers.add(error(409, "{\"type\":\"idempotency_error\",\"code\":\"idempotency_key_in_use\"}"));
+        answers.add(status(429, Map.of("Retry-After", "0")));
+        answers.add(status(500, Map.of()));
+        answers.add(json("no json"));
+        answers.add(json("{\"id\":\"re_1\"}"));
+
+        assertThat(api.post("/v1/refunds", Map.of("charge", "ch_1"), "ours-1").getString("id"))
+                .isEqualTo("re_1");
+        assertThat(sent)
+                .hasSize(5)
+                .containsOnly("POST ours-1 application/x-www-form-urlencoded;charset=UTF-8 charge=ch_1");
+    }
+
+    @Test
+    void aRefusalIsSaidAtOnceInStripesWords() {
+        answers.add(error(
+                400,
+                "{\"type\":\"invalid_request_error\",\"code\":\"charge_already_refunded\",\"param\":\"amount\","
+                        + "\"message\":\"Charge ch_1 has already been refunded.\"}"));
+
+        assertThatThrownBy(() -> api.post("/v1/refunds", Map.of("charge", "ch_1"), "ours-1"))
+                .hasMessage("Stripe refused POST /v1/refunds with status 400")
+                .isInstanceOfSatisfying(StripeRefused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(400);
+                    assertThat(refused.type()).isEqualTo("invalid_request_error");
+                    assertThat(refused.code()).isEqualTo("charge_already_refunded");
+                    assertThat(refused.param()).isEqualTo("amount");
+                    assertThat(refused.words()).isEqualTo("Charge ch_1 has already been refunded.");
+                });
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aRefusalWithoutWordsIsStillARefusal() {
+        answers.add(error(404, "<html>"));
+        answers.add(error(402, "{\"code\":7}"));
+
+        assertThatThrownBy(() -> api.post("/v1/refunds", Map.of(), "ours-1"))
+                .isInstanceOfSatisfying(StripeRefused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(404);
+                    assertThat(refused.code()).isNull();
+                    assertThat(refused.words()).isEqualTo("status 404 without a word");
+                });
+        assertThatThrownBy(() -> api.post("/v1/refunds", Map.of(), "ours-2"))
+                .isInstanceOfSatisfying(StripeRefused.class, refused -> assertThat(refused.code())
+                        .isNull());
+    }
+
+    @Test
+    void aPostThatTheKeyMayNotDoIsAMatterOfTheKey() {
+        answers.add(status(403, Map.of()));
+
+        assertThatThrownBy(() -> api.post("/v1/refunds", Map.of(), "ours-1"))
+                .isInstanceOf(StripeUnavailable.class)
+                .hasMessageContaining("ALMONER_STRIPE_API_KEY");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void aPostThatNobodyAnswersIsGivenUp() {
+        answers.add(status(500, Map.of()));
+
+        assertThatThrownBy(() -> api.post("/v1/refunds", Map.of(), "ours-1"))
+                .isInstanceOf(StripeUnavailable.class)
+                .hasMessageContaining("POST /v1/refunds")
+                .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain(KEY));
+        assertThat(asked).hasSize(5);
+    }
+
+    @Test
+    void whatIsRemovedIsAnsweredAndWhatIsGoneIsEmpty() {
+        answers.add(json("{\"id\":\"sub_1\",\"status\":\"canceled\"}"));
+        answers.add(status(404, Map.of()));
+        answers.add(status(400, Map.of()));
+
+        assertThat(api.delete("/v1/subscriptions/sub_1")).isPresent();
+        assertThat(api.delete("/v1/subscriptions/sub_1")).isEmpty();
+        assertThatThrownBy(() -> api.delete("/v1/subscriptions/sub_1"))
+                .isInstanceOfSatisfying(StripeRefused.class, refused -> assertThat(refused.words())
+                        .isEqualTo("no"));
+        assertThat(sent).allMatch(request -> request.startsWith("DELETE "));
+    }
+
+    private static Map<String, String> ordered(String... namesAndValues) {
+        var form = new LinkedHashMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return form;
+    }
+
+    private static Answer error(int status, String error) {
+        return exchange -> {
+            byte[] bytes =
+                    (error.startsWith("{") ? "{\"error\":" + error + "}" : error).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        };
     }
 
     private static Answer json(String body) {
