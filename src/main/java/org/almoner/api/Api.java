@@ -38,6 +38,8 @@ public class Api extends Application {
                 AppealsResource.class,
                 FundsResource.class,
                 AffiliatesResource.class,
+                GiftRefundsResource.class,
+                RefundsResource.class,
                 ReceiptsResource.class,
                 PayoutsResource.class,
                 ExceptionsResource.class,

@@ -159,6 +159,15 @@ final class Body {
         return body;
     }
 
+    /** Notes each of these that is absent or null. */
+    void missing(String... names) {
+        for (var name : names) {
+            if (!json.containsKey(name) || json.isNull(name)) {
+                fault(name, "write it");
+            }
+        }
+    }
+
     boolean has(String name) {
         return json.containsKey(name);
     }

@@ -5,9 +5,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.stream.Stream;
+import org.almoner.database.Page;
 import org.almoner.gift.GiftFilter;
 import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftView;
+import org.almoner.gift.RefundFilter;
+import org.almoner.gift.RefundOrders;
+import org.almoner.gift.RefundQueries;
+import org.almoner.gift.RefundView;
 import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.PayoutView;
 
@@ -19,6 +24,8 @@ public class GiftPage {
     private GiftQueries gifts;
     private GiftStory story;
     private PayoutQueries payouts;
+    private RefundQueries refunds;
+    private RefundOrders orders;
 
     private String ref;
     private GiftView gift;
@@ -27,10 +34,12 @@ public class GiftPage {
     protected GiftPage() {}
 
     @Inject
-    GiftPage(GiftQueries gifts, GiftStory story, PayoutQueries payouts) {
+    GiftPage(GiftQueries gifts, GiftStory story, PayoutQueries payouts, RefundQueries refunds, RefundOrders orders) {
         this.gifts = gifts;
         this.story = story;
         this.payouts = payouts;
+        this.refunds = refunds;
+        this.orders = orders;
     }
 
     public void load() {
@@ -68,6 +77,18 @@ public class GiftPage {
     /** The payout it went to the bank with; null while that is not known. */
     public PayoutView getPayout() {
         return gift.payout() == null ? null : payouts.find(gift.payout()).orElse(null);
+    }
+
+    /** Refunds that staff ordered, the newest first; what became of their money is among the deeds. */
+    public List<RefundView> getRefunds() {
+        return refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
+                .filter(refund -> refund.id() != null)
+                .toList();
+    }
+
+    /** Whether anything of it can be given back. */
+    public boolean isRefundable() {
+        return orders.left(gift.reference()).filter(left -> left.minor() > 0).isPresent();
     }
 
     public String getRef() {

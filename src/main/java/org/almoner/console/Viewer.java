@@ -50,9 +50,14 @@ public class Viewer {
         return isAdministrator() || security.isCallerInRole("FINANCE");
     }
 
+    /** Whether they may give gifts back and agree to what others want to give back. */
+    public boolean isRefunder() {
+        return isAdministrator() || security.isCallerInRole("REFUNDER");
+    }
+
     /** Their roles in words. */
     public String getRoleNames() {
-        return Stream.of("ADMINISTRATOR", "FUNDRAISER", "FINANCE", "AUDITOR")
+        return Stream.of("ADMINISTRATOR", "FUNDRAISER", "FINANCE", "REFUNDER", "AUDITOR")
                 .filter(security::isCallerInRole)
                 .map(role -> words.say("role." + role))
                 .collect(Collectors.joining(", "));

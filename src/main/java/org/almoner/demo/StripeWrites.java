@@ -127,6 +127,14 @@ final class StripeWrites {
         if (found == null) {
             throw StripeProblem.missing("charge", charge);
         }
+        if (found.get("disputed").getAsBoolean()) {
+            throw new StripeProblem(
+                    400,
+                    "invalid_request_error",
+                    "charge_disputed",
+                    "Charge " + charge + " has been charged back; cannot issue a refund.",
+                    null);
+        }
         long left = Json.number(found, "amount_captured") - Json.number(found, "amount_refunded");
         String reason = params.get("reason");
         try {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be set, by the name of its environment variable. The same in lower case with dots is its name as
@@ -40,6 +41,10 @@ enum Setting {
     ALMONER_TIME_ZONE("UTC", "the organisation's time zone, as Europe/Vienna", Form.ZONE),
     ALMONER_BASE_CURRENCY("EUR", "three capital letters of ISO 4217, as EUR", Form.CURRENCY),
     ALMONER_NIGHTLY_AT("02:30", "a time of day from 00:00 to 23:59, in that zone", Form.TIME),
+    ALMONER_REFUND_APPROVAL_FROM(
+            null,
+            "amounts from which a refund needs a second person, as 100 EUR, 120 USD; 100 of the base currency if unset",
+            Form.AMOUNTS),
     ALMONER_ADMIN_EMAIL(null, "the first administrator's address, used only in an empty database", Form.MAIL),
     ALMONER_ADMIN_PASSWORD(null, "that administrator's password, 10 characters or more", Form.PASSWORD),
     ALMONER_LOG_FORMAT("text", "text or json (one object a line)", Form.oneOf("text", "json")),
@@ -103,6 +108,8 @@ enum Setting {
                 && Currency.getAvailableCurrencies().stream()
                         .anyMatch(currency -> currency.getCurrencyCode().equals(value));
 
+        Form AMOUNTS = Form::areAmounts;
+
         boolean accepts(String value);
 
         static Form oneOf(String... values) {
@@ -124,6 +131,13 @@ enum Setting {
             } catch (URISyntaxException e) {
                 return false;
             }
+        }
+
+        private static boolean areAmounts(String value) {
+            return Stream.of(value.split(",", -1))
+                    .map(String::strip)
+                    .allMatch(amount -> amount.matches("\\d{1,9}(\\.\\d{1,3})? [A-Z]{3}")
+                            && CURRENCY.accepts(amount.substring(amount.length() - 3)));
         }
 
         private static boolean parses(Runnable parser) {

@@ -108,7 +108,7 @@ final class Settings {
     List<String> warnings() {
         var warnings = new ArrayList<String>();
         warn(warnings, Setting.ALMONER_STRIPE_WEBHOOK_SECRETS, "webhooks are refused with 503");
-        warn(warnings, Setting.ALMONER_STRIPE_API_KEY, "the nightly close cannot ask Stripe");
+        warn(warnings, Setting.ALMONER_STRIPE_API_KEY, "the nightly close cannot ask Stripe and refunds are not sent");
         warn(warnings, Setting.ALMONER_SMTP_HOST, "mail stays in the outbox");
         return warnings;
     }

@@ -8,6 +8,8 @@ public enum Role {
     FUNDRAISER,
     /** Closes, exceptions, funds. */
     FINANCE,
+    /** Gives gifts back, and agrees to what others want to give back. */
+    REFUNDER,
     /** Reads everything, changes nothing. */
     AUDITOR;
 
@@ -16,6 +18,7 @@ public enum Role {
         public static final String ADMINISTRATOR = "ADMINISTRATOR";
         public static final String FUNDRAISER = "FUNDRAISER";
         public static final String FINANCE = "FINANCE";
+        public static final String REFUNDER = "REFUNDER";
         public static final String AUDITOR = "AUDITOR";
 
         private Name() {}

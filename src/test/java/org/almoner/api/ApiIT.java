@@ -34,13 +34,15 @@ class ApiIT {
     private static final String PASSWORD = "another horse battery";
 
     private static AlmonerProcess almoner;
+    private static Jdbi books;
     private static Rows rows;
     private static String administrator;
 
     @BeforeAll
     static void start() throws IOException {
         var database = TestDatabase.fresh();
-        rows = new Rows(Jdbi.create(database));
+        books = Jdbi.create(database);
+        rows = new Rows(books);
         almoner = AlmonerProcess.started(
                 "api",
                 Map.of(
@@ -86,6 +88,8 @@ class ApiIT {
         "/api/v1/gifts?from=yesterday, 400",
         "/api/v1/gifts?donor=zoe, 400",
         "/api/v1/gifts?satus=RECEIVED, 400",
+        "/api/v1/refunds?status=LOST, 400",
+        "/api/v1/refunds/999999, 404",
         "/api/v1/exceptions?kind=ODD, 400",
         "/api/v1/receipts?delivery=LOST, 400",
         "/api/v1/events?status=LATE, 400",
@@ -366,6 +370,51 @@ class ApiIT {
     }
 
     @Test
+    void aRefundIsPreviewedOrderedOnceAndAgreedToBySomebodyElse() throws IOException {
+        rows.gift("pi_refund", null, null, NOON);
+        books.useHandle(handle -> handle.execute("update gift set currency = 'SEK' where reference = 'pi_refund'"));
+        var refunder = member("refunder@example.org", "REFUNDER");
+        var path = "/api/v1/gifts/pi_refund/refunds";
+        var wanted = "{\"amount\":{\"minor\":1000,\"currency\":\"SEK\"},\"reason\":\"duplicate\",\"note\":\"twice\"}";
+
+        var preview = json(send(refunder, "POST", path + "?preview=true", wanted));
+        assertThat(preview.getString("statusAfter")).isEqualTo("PARTIALLY_REFUNDED");
+        assertThat(preview.getJsonObject("leftAfter").getInt("minor")).isEqualTo(1500);
+        assertThat(preview.getBoolean("secondPerson")).isTrue();
+        assertThat(json(send(refunder, "GET", "/api/v1/refunds?gift=pi_refund", null))
+                        .getJsonArray("items"))
+                .isEmpty();
+
+        var made = keyed(refunder, path, wanted, "our-key-1");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        var order = json(made);
+        var self = "/api/v1/refunds/" + order.getInt("id");
+        assertThat(made.headers().firstValue("Location").orElse("")).endsWith(self);
+        var again = keyed(refunder, path, wanted, "our-key-1");
+        assertThat(again.body()).isEqualTo(made.body());
+        assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        assertProblem(keyed(refunder, path, "{\"reason\":\"fraudulent\"}", "our-key-1"), 409);
+        assertProblem(keyed(refunder, path, wanted, "not a key"), 400);
+
+        assertProblem(send(refunder, "POST", self + "/approve", ""), 409);
+        assertThat(json(send(administrator, "POST", self + "/approve", "")).getString("status"))
+                .isEqualTo("APPROVED");
+        assertThat(json(send(administrator, "GET", self, null)).getString("decidedBy"))
+                .isEqualTo(AlmonerProcess.ADMIN_EMAIL);
+        assertThat(json(send(refunder, "POST", self + "/decline", "")).getString("status"))
+                .isEqualTo("WITHDRAWN");
+        assertProblem(send(refunder, "POST", self + "/decline", ""), 409);
+        var problem = assertProblem(
+                send(refunder, "POST", path, "{\"amount\":{\"minor\":2501,\"currency\":\"EUR\"},\"reason\":\"x\"}"),
+                400);
+        assertThat(problem.getJsonArray("errors").toString())
+                .contains("amount.minor", "at most 25.00 SEK", "amount.currency", "reason", "requested_by_customer");
+        assertProblem(send(refunder, "POST", path, "{\"amount\":{},\"reason\":\"duplicate\"}"), 400);
+        assertProblem(send(refunder, "POST", "/api/v1/gifts/pi_none/refunds", wanted), 404);
+        assertProblem(send(member("onlooker@example.org", "AUDITOR"), "POST", path, wanted), 403);
+    }
+
+    @Test
     void aStrangeJobIsNotStartedAndAStrangeDateNeither() throws IOException {
         assertProblem(send(administrator, "POST", "/api/v1/jobs/tea", "{}"), 404);
         assertProblem(send(administrator, "POST", "/api/v1/jobs/nightly-close", "{\"date\":\"19.11.2026\"}"), 400);
@@ -411,6 +460,14 @@ class ApiIT {
                 .method(
                         method,
                         method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{\"name\":\"it\"}")));
+    }
+
+    private static HttpResponse<String> keyed(String token, String path, String body, String key) throws IOException {
+        return almoner.send(HttpRequest.newBuilder(almoner.at(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> send(String token, String method, String path, String body) throws IOException {

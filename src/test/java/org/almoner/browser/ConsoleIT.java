@@ -109,6 +109,9 @@ class ConsoleIT {
                 "dashboard | Wells for Turkana",
                 "gifts | Anna Gruber",
                 "gift?ref=pi_browser_1 | Stripe balance",
+                "refunds | Waits for approval",
+                "refund?id=1 | Approve",
+                "refund-new?ref=pi_browser_2 | can be given back",
                 "donors | Anna Gruber",
                 "donor?id=1 | Receipt issued",
                 "donor-edit?id=1 | Postcode",
@@ -212,6 +215,53 @@ class ConsoleIT {
     }
 
     @Test
+    void aGiftIsGivenBackOnceAfterALookAtWhatChanges() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/gift?ref=pi_browser_1");
+        page.getByRole(AriaRole.LINK, named("Refund…")).click();
+        assertThat(field("refund:amount")).hasValue("25.00");
+        assertThat(field("refund:order")).hasCount(0);
+
+        field("refund:amount").fill("25.01");
+        field("refund:look").click();
+        assertThat(page.locator(".field:has([id='refund:amount'])")).containsText("at most 25.00 EUR");
+        field("refund:amount").fill("10");
+        field("refund:look").click();
+        assertThat(page.locator("main")).containsText("ALM-2026-000001");
+        assertThat(page.locator("main")).containsText("Partly refunded");
+
+        field("refund:amount").fill("12.50");
+        field("refund:order").click();
+        assertThat(page.locator("#messages")).containsText("You changed it since");
+        assertThat(page.locator("main")).containsText("€12.50");
+        field("refund:order").dblclick();
+        assertThat(page).hasURL(Pattern.compile("refund\\?id="));
+        assertThat(page.locator("main")).containsText("€12.50");
+        assertThat(count("select count(*) from refund_order o join gift g on g.id = o.gift_id"
+                        + " where g.reference = 'pi_browser_1' and o.amount_minor = 1250"))
+                .isOne();
+    }
+
+    @Test
+    void aSecondPersonDeclinesARefund() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        long id = books.withHandle(handle -> handle.createQuery("insert into refund_order (gift_id, amount_minor,"
+                        + " currency, reason, second_person, state, requested_by, requested_at) select id, 100, 'EUR',"
+                        + " 'duplicate', true, 'REQUESTED', 'ren@example.org', now() from gift"
+                        + " where reference = 'pi_browser_4' returning id")
+                .mapTo(Long.class)
+                .one());
+        page.navigate("/console/refund?id=" + id);
+        assertThat(field("decide:approve")).isVisible();
+        field("decide:decline").click();
+        assertThat(page.locator("#messages")).containsText("Nothing is given back");
+        assertThat(field("decide:approve")).hasCount(0);
+        assertThat(count("select count(*) from audit_entry where action = 'refund.declined' and subject_id = '" + id
+                        + "'"))
+                .isOne();
+    }
+
+    @Test
     void aParkedEventIsTriedAgain() {
         signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
         page.navigate("/console/event?id=evt_browser_2");
@@ -260,6 +310,10 @@ class ConsoleIT {
         assertThat(page.getByRole(AriaRole.LINK, named("Edit"))).hasCount(0);
         page.navigate("/console/event?id=evt_browser_1");
         assertThat(page.getByRole(AriaRole.BUTTON, named("Try again"))).hasCount(0);
+        page.navigate("/console/gift?ref=pi_browser_2");
+        assertThat(page.getByRole(AriaRole.LINK, named("Refund…"))).hasCount(0);
+        assertThat(page.navigate("/console/refund-new?ref=pi_browser_2").status())
+                .isEqualTo(403);
     }
 
     private void signIn(String email, String password) {

@@ -37,6 +37,8 @@ final class SampleBooks {
             select 'txn_' || id, '', true, 2500, 63, 2437, 'EUR', 'charge', 'charge', 'available', received_at,
                    date_trunc('month', received_at)::date, now(), 'MATCHED', id
             from gift where received_at is not null;
+            insert into refund_order (gift_id, amount_minor, currency, reason, second_person, state, requested_by, requested_at)
+            select id, 900, 'EUR', 'duplicate', true, 'REQUESTED', 'ren@example.org', now() from gift where reference = 'pi_browser_3';
             insert into payout (id, stripe_account, livemode, amount_minor, currency, status, automatic, arrival_date, created_at,
                                 fetched_at, items_fetched, items_net_minor, proof)
             values ('po_browser', '', true, 2437, 'EUR', 'paid', true, current_date, now(), now(), true, 2437, 'ADDS_UP');

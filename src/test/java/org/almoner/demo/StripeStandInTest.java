@@ -181,6 +181,37 @@ class StripeStandInTest {
     }
 
     @Test
+    void refundsInPartsUntilNothingIsLeftAndNothingThatIsDisputed() throws Exception {
+        String gift = gifts.get(1);
+        assertThat(send(
+                                "POST",
+                                "/v1/refunds",
+                                "payment_intent=" + gift + "&amount=1000&metadata[ours]=7",
+                                "a",
+                                "sk_test_demo")
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> tooMuch =
+                send("POST", "/v1/refunds", "payment_intent=" + gift + "&amount=1501", "b", "sk_test_demo");
+        assertThat(tooMuch.statusCode()).isEqualTo(400);
+        assertThat(tooMuch.body()).contains("greater than unrefunded amount", "\"param\":\"amount\"");
+        post("/v1/refunds", "payment_intent=" + gift);
+        assertThat(ids(get("/v1/refunds?payment_intent=" + gift))).hasSize(2);
+        assertThat(get("/v1/refunds?payment_intent=" + gift).toString()).contains("\"ours\":\"7\"");
+        assertThat(send("POST", "/v1/refunds", "payment_intent=" + gift, "c", "sk_test_demo")
+                        .body())
+                .contains("charge_already_refunded");
+
+        synchronized (story.world()) {
+            story.reversals().dispute(gifts.get(2));
+        }
+        HttpResponse<String> disputed =
+                send("POST", "/v1/refunds", "payment_intent=" + gifts.get(2), "d", "sk_test_demo");
+        assertThat(disputed.statusCode()).isEqualTo(400);
+        assertThat(disputed.body()).contains("charge_disputed");
+    }
+
+    @Test
     void makesAShareLink() throws Exception {
         String price = Json.text(
                 post("/v1/prices", "currency=eur&custom_unit_amount[enabled]=true&product_data[name]=Spring+%26+more"),
