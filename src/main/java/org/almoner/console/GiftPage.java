@@ -30,6 +30,7 @@ public class GiftPage {
     private String ref;
     private GiftView gift;
     private List<GiftStory.Deed> deeds;
+    private List<RefundView> ordered;
 
     protected GiftPage() {}
 
@@ -53,6 +54,9 @@ public class GiftPage {
             Deeds.missing();
         } else {
             deeds = story.deeds(gift.reference());
+            ordered = refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
+                    .filter(refund -> refund.id() != null)
+                    .toList();
         }
     }
 
@@ -81,9 +85,7 @@ public class GiftPage {
 
     /** Refunds that staff ordered, the newest first; what became of their money is among the deeds. */
     public List<RefundView> getRefunds() {
-        return refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
-                .filter(refund -> refund.id() != null)
-                .toList();
+        return ordered;
     }
 
     /** Whether anything of it can be given back. */

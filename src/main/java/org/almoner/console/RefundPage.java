@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import org.almoner.gift.RefundOrders;
+import org.almoner.gift.RefundPreview;
 import org.almoner.gift.RefundQueries;
 import org.almoner.gift.RefundState;
 import org.almoner.gift.RefundView;
@@ -21,6 +22,7 @@ public class RefundPage {
 
     private Long id;
     private RefundView refund;
+    private RefundPreview preview;
 
     protected RefundPage() {}
 
@@ -60,6 +62,14 @@ public class RefundPage {
             refund = refunds.find(id).orElse(null);
         }
         return refund;
+    }
+
+    /** What it will change; null once it is on its way or has ended. */
+    public RefundPreview getPreview() {
+        if (preview == null) {
+            preview = orders.preview(id).orElse(null);
+        }
+        return preview;
     }
 
     /** Whether it waits for somebody else than the reader, who may say yes. */

@@ -90,8 +90,27 @@ public class RefundOrders {
     public RefundPreview preview(String gift, RefundDraft draft) {
         return transactions.inNew(handle -> {
             Subject subject = known(handle, gift);
-            return preview(handle, subject, checked(subject, draft));
+            Money amount = checked(subject, draft);
+            return preview(handle, subject, amount, subject.leftMinor, needsSecond(subject, amount));
         });
+    }
+
+    /** The same for an order that is not sent yet, for whoever decides about it; empty for any other. */
+    public Optional<RefundPreview> preview(long id) {
+        return transactions.inNew(handle -> handle.createQuery(OPEN)
+                .bind("id", id)
+                .map((row, context) -> {
+                    Subject subject = known(handle, row.getString("reference"));
+                    Money amount = subject.money(row.getLong("amount_minor"));
+                    // what is left to others is less this order already
+                    return preview(
+                            handle,
+                            subject,
+                            amount,
+                            subject.leftMinor + amount.minor(),
+                            row.getBoolean("second_person"));
+                })
+                .findOne());
     }
 
     /**
@@ -300,7 +319,7 @@ public class RefundOrders {
                 amount.plus(subject.money(subject.refundedMinor)).plus(subject.money(subject.orderedMinor)));
     }
 
-    private RefundPreview preview(Handle handle, Subject subject, Money amount) {
+    private static RefundPreview preview(Handle handle, Subject subject, Money amount, long leftMinor, boolean second) {
         List<String> receipts = handle.createQuery(
                         "select number from receipt where gift_id = :gift and status = 'ISSUED' order by id")
                 .bind("gift", subject.id)
@@ -320,7 +339,7 @@ public class RefundOrders {
                     .one());
         }
         boolean all = subject.refundedMinor + amount.minor() >= subject.receivedMinor;
-        Money left = subject.money(subject.leftMinor);
+        Money left = subject.money(leftMinor);
         return new RefundPreview(
                 subject.reference,
                 amount,
@@ -332,7 +351,7 @@ public class RefundOrders {
                 campaign,
                 raised,
                 raised == null ? null : raised.minus(amount),
-                needsSecond(subject, amount));
+                second);
     }
 
     private static String note(RefundDraft draft) {
@@ -345,6 +364,12 @@ public class RefundOrders {
                    g.refunded_minor, left_.ordered_minor, left_.left_minor, g.campaign_id
             from gift g join gift_refundable left_ on left_.gift_id = g.id
             where g.reference = :gift
+            """;
+
+    private static final String OPEN =
+            """
+            select g.reference, o.amount_minor, o.second_person from refund_order o join gift g on g.id = o.gift_id
+            where o.id = :id and (o.state = 'REQUESTED' or o.state = 'APPROVED' and o.attempts = 0)
             """;
 
     private static final String RAISED =

@@ -224,6 +224,19 @@ class RefundOrdersTest {
     }
 
     @Test
+    void whoDecidesSeesWhatWillChangeUntilItIsOnItsWay() {
+        var asked = orders.preview("pi_1", draft(2_200L));
+        long id = orders.order("pi_1", draft(2_200L), REN, null).id();
+
+        assertThat(orders.preview(id)).contains(asked);
+        orders.approve(id, SAM);
+        assertThat(orders.preview(id)).contains(asked);
+        errands.take();
+        assertThat(orders.preview(id)).isEmpty();
+        assertThat(orders.preview(99)).isEmpty();
+    }
+
+    @Test
     void theSameKeyGivesTheSameOrderAndNeverAnother() {
         var first = orders.order("pi_1", draft(null), REN, "key-1");
 
