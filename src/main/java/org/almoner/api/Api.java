@@ -46,6 +46,7 @@ public class Api extends Application {
                 EventsResource.class,
                 JobsResource.class,
                 ReconciliationsResource.class,
+                StripeReportsResource.class,
                 SustainabilityResource.class);
     }
 }

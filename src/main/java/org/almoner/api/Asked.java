@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,14 @@ final class Asked {
 
     YearMonth month(String name) {
         return read(name, "a month, such as 2026-11", YearMonth::parse);
+    }
+
+    LocalDate day(String name) {
+        return read(name, "a day, such as 2026-11-19", LocalDate::parse);
+    }
+
+    ZoneId zone(String name) {
+        return read(name, "a time zone, such as Europe/Berlin or UTC", ZoneId::of);
     }
 
     /** A moment, or the first of a day in the organisation's zone. */

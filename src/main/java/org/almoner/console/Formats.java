@@ -58,6 +58,8 @@ public class Formats {
             Map.entry("ACTIVE", "ok"),
             Map.entry("ADDS_UP", "ok"),
             Map.entry("DOES_NOT_ADD_UP", "bad"),
+            Map.entry("AGREES", "ok"),
+            Map.entry("DIFFERS", "bad"),
             Map.entry("paid", "ok"),
             Map.entry("failed", "bad"),
             Map.entry("succeeded", "ok"),

@@ -427,6 +427,45 @@ class ApiIT {
         assertThat(almoner.get("/openapi").body()).contains("title: Almoner", "/api/v1/gifts", "bearer");
     }
 
+    @Test
+    void aReportOfStripesIsComparedOnceAndRefusedWithItsPlace() throws IOException {
+        rows.balanceTransaction("txn_report", "charge", "EUR", 2_500, 63, NOON, null);
+        var csv = "balance_transaction_id,created_utc,currency,gross,fee,net,reporting_category\n"
+                + "txn_report,2026-11-10 12:00:00,eur,25.00,0.63,24.36,charge\n";
+        var made = report(administrator, "?name=november.csv&from=2026-11-10&to=2026-11-10", csv, "text/csv");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        var location = made.headers().firstValue("Location").orElseThrow();
+        assertThat(json(made).getString("outcome")).isEqualTo("DIFFERS");
+        assertThat(json(made).getString("kind")).isEqualTo("BALANCE_CHANGE");
+
+        var again = report(administrator, "", csv, "text/csv");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.headers().firstValue("Location")).hasValue(location);
+        var path = "/api/v1/stripe-reports/" + json(made).getInt("id");
+        var difference = json(send(administrator, "GET", path + "/differences?limit=1", null))
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(difference.getString("field")).isEqualTo("net");
+        assertThat(difference.getJsonObject("ours").getInt("minor")).isEqualTo(2_437);
+        assertThat(difference.getJsonObject("theirs").getInt("minor")).isEqualTo(2_436);
+        assertThat(send(administrator, "POST", path + "/comparison", null).statusCode())
+                .isEqualTo(200);
+
+        var problem = assertProblem(report(administrator, "", csv.replace("25.00", "=1+1"), "text/csv"), 400);
+        assertThat(problem.getString("detail")).contains("Line 2, column 4 (gross)");
+        assertProblem(report(administrator, "?zone=Nowhere", csv, "text/csv"), 400);
+        assertProblem(report(administrator, "", csv, "application/json"), 415);
+        assertProblem(report(member("reader@example.org", "AUDITOR"), "", csv, "text/csv"), 403);
+        assertProblem(send(administrator, "GET", "/api/v1/stripe-reports/999999", null), 404);
+    }
+
+    private static HttpResponse<String> report(String token, String query, String csv, String type) throws IOException {
+        return almoner.send(HttpRequest.newBuilder(almoner.at("/api/v1/stripe-reports" + query))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(csv)));
+    }
+
     private static String member(String email, String role) throws IOException {
         var roles = role == null ? "[]" : "[\"" + role + "\"]";
         var made = send(

@@ -41,7 +41,12 @@ class ArchitectureTest {
             .layer("ledger")
             .definedBy("org.almoner.gift..")
             .layer("settlement")
-            .definedBy("org.almoner.reconcile..", "org.almoner.bank..", "org.almoner.receipt..", "org.almoner.mail..")
+            .definedBy(
+                    "org.almoner.reconcile..",
+                    "org.almoner.proof..",
+                    "org.almoner.bank..",
+                    "org.almoner.receipt..",
+                    "org.almoner.mail..")
             .layer("reading")
             .definedBy("org.almoner.report..")
             .layer("edge")

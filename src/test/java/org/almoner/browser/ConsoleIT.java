@@ -8,6 +8,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,7 @@ class ConsoleIT {
                 "exceptions | Missing gift",
                 "reconciliation | Roll-forward",
                 "payout?id=po_browser | Adds up",
+                "stripe-reports | Import and compare",
                 "receipts | ALM-2026-000001",
                 "receipt?number=ALM-2026-000001 | SHA-256",
                 "jobs | Nightly close",
@@ -314,6 +317,31 @@ class ConsoleIT {
         assertThat(page.getByRole(AriaRole.LINK, named("Refund…"))).hasCount(0);
         assertThat(page.navigate("/console/refund-new?ref=pi_browser_2").status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aReportFileIsComparedAndABrokenOneIsRefusedWithItsPlace() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/stripe-reports");
+        var csv = "balance_transaction_id,currency,gross,fee,net\ntxn_1,eur,%s,0.63,24.37\n";
+        choose(csv.formatted("25.001"));
+        assertThat(page.locator("#refusal")).containsText("Line 2, column 3 (gross)");
+
+        choose(csv.formatted("25.00"));
+        assertThat(page).hasURL(Pattern.compile("stripe-report\\?id="));
+        assertThat(page.locator("main")).containsText("The report is imported");
+        assertThat(page.locator("main")).containsText("Only in the books");
+        page.getByRole(AriaRole.BUTTON, named("Compare again")).click();
+        assertThat(page.locator("#messages")).containsText("as they are now");
+        assertThat(complaints).isEmpty();
+    }
+
+    private void choose(String csv) {
+        page.getByLabel("Report file")
+                .setInputFiles(new FilePayload("balance.csv", "text/csv", csv.getBytes(StandardCharsets.UTF_8)));
+        page.getByLabel("First day").fill("2020-01-01");
+        page.getByLabel("Last day").fill("2090-12-31");
+        page.getByRole(AriaRole.BUTTON, named("Import and compare")).click();
     }
 
     private void signIn(String email, String password) {
