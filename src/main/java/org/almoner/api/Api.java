@@ -44,6 +44,7 @@ public class Api extends Application {
                 PayoutsResource.class,
                 ExceptionsResource.class,
                 EventsResource.class,
+                StripeResource.class,
                 JobsResource.class,
                 ReconciliationsResource.class,
                 StripeReportsResource.class,

@@ -3,30 +3,31 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.List;
 import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundQueries;
+import org.almoner.reconcile.Arrivals;
 import org.almoner.reconcile.ExceptionFilter;
 import org.almoner.reconcile.ExceptionQueries;
-import org.almoner.reconcile.Inbox;
 
-/** What wants somebody's attention, counted for the navigation. */
+/** What wants somebody's attention, counted for the navigation and told on the dashboard. */
 @Named
 @RequestScoped
 public class Attention {
 
     private ExceptionQueries exceptionQueries;
-    private Inbox inbox;
+    private Arrivals arrivals;
     private RefundQueries refundQueries;
     private Integer exceptions;
-    private Integer parked;
     private Integer refunds;
+    private Arrivals.State intake;
 
     protected Attention() {}
 
     @Inject
-    Attention(ExceptionQueries exceptionQueries, Inbox inbox, RefundQueries refundQueries) {
+    Attention(ExceptionQueries exceptionQueries, Arrivals arrivals, RefundQueries refundQueries) {
         this.exceptionQueries = exceptionQueries;
-        this.inbox = inbox;
+        this.arrivals = arrivals;
         this.refundQueries = refundQueries;
     }
 
@@ -48,9 +49,26 @@ public class Attention {
 
     /** Parked events, counted up to the cap. */
     public int getParked() {
-        if (parked == null) {
-            parked = inbox.count(Inbox.Wanted.PARKED);
+        return getIntake().parked();
+    }
+
+    /** What is wrong with the connection to Stripe, counted; parked events are counted by themselves. */
+    public int getStripe() {
+        return (int) getAlarms().stream()
+                .filter(alarm -> alarm != Arrivals.Alarm.PARKED)
+                .count();
+    }
+
+    /** What is wrong with what comes from Stripe, the worst first. */
+    public List<Arrivals.Alarm> getAlarms() {
+        return getIntake().alarms();
+    }
+
+    /** How it stands with what comes from Stripe. */
+    public Arrivals.State getIntake() {
+        if (intake == null) {
+            intake = arrivals.state();
         }
-        return parked;
+        return intake;
     }
 }

@@ -78,7 +78,14 @@ public final class Scenario {
     /** Announces a webhook endpoint, as an administrator would have set it up in Stripe's dashboard. */
     public void endpoint(String url) {
         synchronized (world) {
-            world.add(Kind.WEBHOOK_ENDPOINT, StripeWrites.endpoint(world, url));
+            world.add(Kind.WEBHOOK_ENDPOINT, Catalogue.endpoint(world, url));
+        }
+    }
+
+    /** Has an endpoint follow the account's default version, as one set up before versions could be chosen does. */
+    public void forgetVersion(String endpoint) {
+        synchronized (world) {
+            Json.set(world.get(endpoint), "api_version", null);
         }
     }
 }

@@ -14,12 +14,14 @@ final class StripeWrites {
     private final StripeWorld world;
     private final Reversals reversals;
     private final Plans plans;
+    private final Catalogue catalogue;
     private final Map<String, Remembered> remembered = new HashMap<>();
 
     StripeWrites(StripeWorld world, Reversals reversals, Plans plans) {
         this.world = world;
         this.reversals = reversals;
         this.plans = plans;
+        this.catalogue = new Catalogue(world);
     }
 
     /**
@@ -66,30 +68,19 @@ final class StripeWrites {
         if (existing != null) {
             return update(existing, params);
         }
-        return switch (path) {
-            case "refunds" -> refund(params);
-            case "products" ->
-                world.add(
-                        Kind.PRODUCT,
-                        Json.object(
-                                "id", world.id(Kind.PRODUCT.prefix),
-                                "object", "product",
-                                "active", true,
-                                "created", world.second(),
-                                "livemode", false,
-                                "metadata", params.object("metadata"),
-                                "name", params.need("name")));
-            case "prices" -> price(params);
-            case "payment_links" -> paymentLink(params);
-            case "webhook_endpoints" -> endpoint(params);
-            default ->
-                throw new StripeProblem(
-                        404,
-                        "invalid_request_error",
-                        null,
-                        "Unrecognized request URL (" + method + ": /v1/" + path + ").",
-                        null);
-        };
+        if (path.equals("refunds")) {
+            return refund(params);
+        }
+        JsonObject made = catalogue.create(path, params);
+        if (made == null) {
+            throw new StripeProblem(
+                    404,
+                    "invalid_request_error",
+                    null,
+                    "Unrecognized request URL (" + method + ": /v1/" + path + ").",
+                    null);
+        }
+        return made;
     }
 
     private JsonObject delete(String collection, String id, JsonObject existing) {
@@ -103,13 +94,15 @@ final class StripeWrites {
     private JsonObject update(JsonObject existing, Params params) {
         JsonObject metadata = Json.child(existing, "metadata");
         params.object("metadata").entrySet().forEach(e -> metadata.add(e.getKey(), e.getValue()));
-        for (String flag : new String[] {"active", "cancel_at_period_end", "disabled"}) {
+        for (String flag : new String[] {"active", "cancel_at_period_end"}) {
             if (params.get(flag) != null) {
                 Json.set(existing, flag, Boolean.parseBoolean(params.get(flag)));
             }
         }
         String object = Json.text(existing, "object");
-        if (object.equals("subscription")) {
+        if (object.equals("webhook_endpoint")) {
+            catalogue.changeEndpoint(existing, params);
+        } else if (object.equals("subscription")) {
             world.emit("customer.subscription.updated", existing);
         } else if (object.equals("charge") || object.equals("payment_link") || object.equals("payout")) {
             world.emit(object + ".updated", existing);
@@ -150,94 +143,5 @@ final class StripeWrites {
                     e.getMessage(),
                     "amount");
         }
-    }
-
-    private JsonObject price(Params params) {
-        JsonObject custom = params.object("custom_unit_amount");
-        boolean ownAmount = custom.size() > 0;
-        return world.add(
-                Kind.PRICE,
-                Json.object(
-                        "id",
-                        world.id(Kind.PRICE.prefix),
-                        "object",
-                        "price",
-                        "active",
-                        true,
-                        "created",
-                        world.second(),
-                        "currency",
-                        params.need("currency"),
-                        "custom_unit_amount",
-                        ownAmount ? Json.object("minimum", null, "maximum", null) : null,
-                        "livemode",
-                        false,
-                        "metadata",
-                        params.object("metadata"),
-                        "product",
-                        product(params),
-                        "type",
-                        "one_time",
-                        "unit_amount",
-                        ownAmount ? null : params.number("unit_amount", 0)));
-    }
-
-    private String product(Params params) {
-        String name = params.get("product_data[name]");
-        return name == null
-                ? params.need("product")
-                : Json.text(perform("POST", "products", Params.parse("name=" + name.replace("&", "%26"))), "id");
-    }
-
-    private JsonObject paymentLink(Params params) {
-        String price = params.need("line_items[0][price]");
-        if (world.find(price) == null) {
-            throw StripeProblem.missing("price", price);
-        }
-        JsonObject link = Shapes.paymentLink(world, params.object("metadata"), price);
-        JsonObject forIntent = params.object("payment_intent_data[metadata]");
-        Json.set(link, "payment_intent_data", Json.object("metadata", forIntent));
-        Json.set(link, "currency", Json.text(world.get(price), "currency"));
-        world.add(Kind.PAYMENT_LINK, link);
-        world.emit("payment_link.created", link);
-        return link;
-    }
-
-    private JsonObject endpoint(Params params) {
-        JsonObject endpoint = world.add(Kind.WEBHOOK_ENDPOINT, endpoint(world, params.need("url")));
-        Json.set(endpoint, "enabled_events", params.list("enabled_events"));
-        if (params.get("api_version") != null) {
-            Json.set(endpoint, "api_version", params.get("api_version"));
-        }
-        // The secret is told only here; later reads of the endpoint do not have it.
-        JsonObject told = endpoint.deepCopy();
-        Json.set(told, "secret", world.id("whsec_"));
-        return told;
-    }
-
-    static JsonObject endpoint(StripeWorld world, String url) {
-        return Json.object(
-                "id",
-                world.id(Kind.WEBHOOK_ENDPOINT.prefix),
-                "object",
-                "webhook_endpoint",
-                "api_version",
-                StripeWorld.API_VERSION,
-                "application",
-                null,
-                "created",
-                world.second(),
-                "description",
-                null,
-                "enabled_events",
-                Json.array("*"),
-                "livemode",
-                false,
-                "metadata",
-                new JsonObject(),
-                "status",
-                "enabled",
-                "url",
-                url);
     }
 }

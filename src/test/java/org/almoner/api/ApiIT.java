@@ -423,6 +423,20 @@ class ApiIT {
     }
 
     @Test
+    void theConnectionToStripeIsTold() throws IOException {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !json(send(administrator, "GET", "/api/v1/stripe/endpoint", null))
+                        .isNull("askedAt"));
+        var told = json(send(administrator, "GET", "/api/v1/stripe/endpoint", null));
+        assertThat(told.getBoolean("key")).isFalse();
+        assertThat(told.getString("url")).endsWith("/webhooks/stripe");
+        assertThat(told.getJsonArray("requirements").getJsonObject(0).getString("outcome"))
+                .isEqualTo("OPEN");
+        assertThat(told.keySet())
+                .contains("alarms", "newestAt", "quietAfterSeconds", "waiting", "parked", "traffic", "sweeps");
+    }
+
+    @Test
     void theServedDescriptionSaysWhatItDescribes() throws IOException {
         assertThat(almoner.get("/openapi").body()).contains("title: Almoner", "/api/v1/gifts", "bearer");
     }

@@ -129,6 +129,7 @@ class ConsoleIT {
                 "jobs | Nightly close",
                 "events | payment_intent.succeeded",
                 "event?id=evt_browser_1 | zzz",
+                "stripe | Webhook endpoint",
                 "sustainability | Income by month",
                 "staff | Administrator",
                 "staff-edit | Roles"
@@ -274,6 +275,20 @@ class ConsoleIT {
                         count(
                                 "select count(*) from audit_entry where action = 'event.redriven' and subject_id = 'evt_browser_2'"))
                 .isOne();
+    }
+
+    @Test
+    void theStripePageSaysWhatIsNotKnownAndAsksAgain() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.keyboard().press("g");
+        page.keyboard().press("w");
+        assertThat(page).hasURL(Pattern.compile("/console/stripe$"));
+        assertThat(page.locator("main")).containsText("/webhooks/stripe");
+        assertThat(page.locator("main")).containsText("could not be understood");
+        field("ask:check").click();
+        assertThat(page.locator("#messages")).containsText("Stripe was asked");
+        // nobody answers as Stripe here
+        assertThat(page.locator("main")).containsText("did not answer GET /v1/webhook_endpoints");
     }
 
     @Test
