@@ -33,6 +33,7 @@ public class Api extends Application {
                 TokensResource.class,
                 StaffResource.class,
                 GiftsResource.class,
+                PlansResource.class,
                 DonorsResource.class,
                 CampaignsResource.class,
                 AppealsResource.class,

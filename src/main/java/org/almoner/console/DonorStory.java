@@ -29,6 +29,7 @@ class DonorStory {
             return switch (kind) {
                 case "GIFT", "REFUND", "DISPUTE" -> "gift?ref=" + reference;
                 case "RECEIPT", "MAIL" -> "receipt?number=" + reference;
+                case "PLAN_STARTED", "PLAN_CHANGED", "PLAN_ENDED" -> "plan?ref=" + reference;
                 default -> null;
             };
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.almoner.database.Page;
+import org.almoner.gift.Rhythm;
 import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
 import org.almoner.time.Calendar;
@@ -68,6 +69,14 @@ public class Formats {
             Map.entry("canceled", "warn"),
             Map.entry("active", "ok"),
             Map.entry("past_due", "warn"),
+            Map.entry("unpaid", "bad"),
+            Map.entry("paused", "info"),
+            Map.entry("trialing", "info"),
+            Map.entry("incomplete", "info"),
+            Map.entry("incomplete_expired", "bad"),
+            Map.entry("PAID", "ok"),
+            Map.entry("PAID_ELSEWHERE", "ok"),
+            Map.entry("UNCOLLECTIBLE", "bad"),
             Map.entry("lost", "bad"),
             Map.entry("won", "ok"),
             Map.entry("needs_response", "warn"));
@@ -189,6 +198,11 @@ public class Formats {
     /** The name of the organisation's zone, such as {@code Central European Time (Europe/Vienna)}. */
     public String getZone() {
         return calendar.zone().getDisplayName(TextStyle.FULL, viewer.getLocale()) + " (" + calendar.zone() + ")";
+    }
+
+    /** {@code every month}, {@code every 2 weeks}; a dash where it is not known. */
+    public String rhythm(Rhythm rhythm) {
+        return rhythm == null ? UNKNOWN : words.say("plan.every." + rhythm.unit(), rhythm.count());
     }
 
     public String tone(Object state) {

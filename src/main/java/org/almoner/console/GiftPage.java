@@ -9,6 +9,7 @@ import org.almoner.database.Page;
 import org.almoner.gift.GiftFilter;
 import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftView;
+import org.almoner.gift.PlanQueries;
 import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundOrders;
 import org.almoner.gift.RefundQueries;
@@ -26,6 +27,7 @@ public class GiftPage {
     private PayoutQueries payouts;
     private RefundQueries refunds;
     private RefundOrders orders;
+    private PlanQueries plans;
 
     private String ref;
     private GiftView gift;
@@ -35,10 +37,17 @@ public class GiftPage {
     protected GiftPage() {}
 
     @Inject
-    GiftPage(GiftQueries gifts, GiftStory story, PayoutQueries payouts, RefundQueries refunds, RefundOrders orders) {
+    GiftPage(
+            GiftQueries gifts,
+            GiftStory story,
+            PayoutQueries payouts,
+            PlanQueries plans,
+            RefundQueries refunds,
+            RefundOrders orders) {
         this.gifts = gifts;
         this.story = story;
         this.payouts = payouts;
+        this.plans = plans;
         this.refunds = refunds;
         this.orders = orders;
     }
@@ -91,6 +100,11 @@ public class GiftPage {
     /** Whether anything of it can be given back. */
     public boolean isRefundable() {
         return orders.left(gift.reference()).filter(left -> left.minor() > 0).isPresent();
+    }
+
+    /** The plan it is an instalment of; null if it is of none. */
+    public String getPlan() {
+        return gift.recurring() ? plans.ofGift(gift.reference()).orElse(null) : null;
     }
 
     public String getRef() {

@@ -33,7 +33,8 @@ class Lookup {
                 "select g.reference from balance_transaction b join gift g on g.id = b.gift_id where b.id = ?");
         page("po_", "payout?id=", "select id from payout where id = ?");
         page("evt_", "event?id=", "select event_id from stripe_event where event_id = ?");
-        page("sub_", "donor?id=", "select donor_id::text from recurring_plan where reference = ?");
+        page("sub_", "plan?ref=", "select reference from recurring_plan where reference = ?");
+        page("in_", "plan?ref=", "select subscription from stripe_invoice where id = ? and subscription is not null");
         page("cus_", "donor?id=", "select donor_id::text from donor_customer where customer = ?");
     }
 

@@ -2,6 +2,7 @@ package org.almoner.stripe;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class FactTable {
         FIRST,
         /** The smallest one said, such as the earliest time. */
         LEAST,
-        /** The largest number said. */
+        /** The largest number or latest time said. */
         MOST,
         /** True once anybody said so. */
         EVER,
@@ -81,10 +82,16 @@ final class FactTable {
                 case KEY, FIRST -> known;
                 case LAST -> said;
                 case EVER -> known.equals("true") ? known : said;
-                case MOST -> Long.parseLong(known) >= Long.parseLong(said) ? known : said;
+                case MOST -> compare(known, said) >= 0 ? known : said;
                 case LEAST -> known.compareTo(said) <= 0 ? known : said;
                 case FURTHEST -> ranks.indexOf(said) >= ranks.indexOf(known) ? said : known;
             };
+        }
+
+        private int compare(String known, String said) {
+            return type.equals("timestamptz")
+                    ? Instant.parse(known).compareTo(Instant.parse(said))
+                    : Long.compare(Long.parseLong(known), Long.parseLong(said));
         }
 
         private String mergedInSql(String table) {

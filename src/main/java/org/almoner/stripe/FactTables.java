@@ -107,7 +107,20 @@ final class FactTables {
             last("customer_name", "text"),
             last("campaign_code", "text"),
             last("fund_code", "text"),
-            last("appeal_code", "text"));
+            last("appeal_code", "text"),
+            furthest("status", "draft", "open", "uncollectible", "void", "paid"),
+            most("amount_due_minor", "bigint"),
+            most("amount_paid_minor", "bigint"),
+            first("currency", "text"),
+            most("attempts", "integer"),
+            ever("out_of_band"),
+            first("billing_reason", "text"),
+            least("created_at", "timestamptz"),
+            least("period_start", "timestamptz"),
+            least("period_end", "timestamptz"),
+            least("paid_at", "timestamptz"),
+            most("next_attempt_at", "timestamptz"),
+            first("hosted_url", "text"));
 
     final FactTable invoicePayments = new FactTable(
             "stripe_invoice_payment",

@@ -24,6 +24,7 @@ final class Facts {
     record Seen(String account, boolean livemode, String event, Instant at, String foundBy) {}
 
     private final FactTables tables = new FactTables();
+    private final PaymentMethods methods = new PaymentMethods();
     final Customers customers = new Customers();
     final Plans plans = new Plans();
 
@@ -37,7 +38,9 @@ final class Facts {
             "invoice_payment",
             "checkout.session",
             "customer",
-            "subscription");
+            "subscription",
+            "payment_method",
+            "card");
 
     /** Whether an event about this kind of object is handled. */
     static boolean handles(String kind) {
@@ -68,6 +71,7 @@ final class Facts {
             case "invoice_payment" -> invoicePayment(object, seen);
             case "checkout.session" -> checkout(id, object, seen);
             case "customer" -> customers.add(id, object, seen);
+            case "payment_method", "card" -> methods.add(id, object, seen);
             default -> plans.add(id, object, seen);
         }
         return true;
@@ -83,6 +87,7 @@ final class Facts {
         tables.invoicePayments.flush(handle);
         tables.checkouts.flush(handle);
         customers.flush(handle);
+        methods.flush(handle);
         plans.flush(handle);
         Set<String> touched = new HashSet<>(tables.payments.values("payment_intent"));
         touched.addAll(handle.createQuery(TOUCHED)
@@ -252,26 +257,7 @@ final class Facts {
     }
 
     private void invoice(String id, JsonObject invoice, Seen seen) {
-        String subscription = StripeJson.id(invoice, "parent", "subscription_details", "subscription");
-        if (subscription == null) {
-            subscription = StripeJson.id(invoice, "subscription");
-        }
-        Codes codes = Codes.of(
-                StripeJson.object(invoice, "parent", "subscription_details"),
-                StripeJson.object(invoice, "subscription_details"),
-                invoice,
-                StripeJson.objects(invoice, "lines").stream().findFirst().orElse(null));
-        tables.invoices.add(
-                id,
-                seen.account,
-                seen.livemode,
-                subscription,
-                StripeJson.id(invoice, "customer"),
-                StripeJson.text(invoice, "customer_email"),
-                StripeJson.text(invoice, "customer_name"),
-                codes.campaign(),
-                codes.fund(),
-                codes.appeal());
+        String subscription = Invoices.add(tables.invoices, id, invoice, seen);
         invoiceLink(id, StripeJson.id(invoice, "payment_intent"), seen);
         for (JsonObject payment : StripeJson.objects(invoice, "payments")) {
             invoiceLink(id, StripeJson.id(payment, "payment", "payment_intent"), seen);

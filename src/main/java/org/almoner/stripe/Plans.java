@@ -1,32 +1,37 @@
 package org.almoner.stripe;
 
 import jakarta.json.JsonObject;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Recurring plans as Stripe's subscriptions tell them. A plan may be mentioned by an invoice before its subscription is
- * seen; then it stands with the status {@code unknown}. Its status is the newest one said, but a canceled plan stays so.
+ * Recurring plans as Stripe's subscriptions tell them. Every statement is kept ({@code plan_statement}); what a plan is
+ * and what was agreed since when are derived from all statements together, so the order of messages does not matter.
+ *
+ * <p>Statements stand in the order of the seconds in which Stripe made them. Within one second that clock says nothing:
+ * there a creation comes first, then changes, then what we fetched ourselves, and an end is the last word, also over
+ * later seconds, as no plan comes back from it. If two different changes claim the newest second, the one that is shown is
+ * chosen by its content, the same in any order, and the plan is marked doubtful: the next close asks Stripe.
+ *
+ * <p>A plan may be mentioned by an invoice before its subscription is seen; then its status is {@code unknown}.
  */
 final class Plans {
 
-    private record Said(JsonObject subscription, Facts.Seen seen) {}
+    private record Said(String plan, PlanTerms terms) {}
 
-    private final Map<String, Said> said = new LinkedHashMap<>();
+    private final List<Said> said = new ArrayList<>();
     private final Map<String, Facts.Seen> mentioned = new LinkedHashMap<>();
-    private final Map<String, String> customers = new LinkedHashMap<>();
+    private final Map<String, String> customers = new TreeMap<>();
 
     void add(String id, JsonObject subscription, Facts.Seen seen) {
-        said.merge(
-                id,
-                new Said(subscription, seen),
-                (known, other) -> other.seen.at().isBefore(known.seen.at()) ? known : other);
+        said.add(new Said(id, PlanTerms.of(subscription, seen)));
         mention(id, StripeJson.id(subscription, "customer"), seen);
     }
 
@@ -39,7 +44,9 @@ final class Plans {
     }
 
     Set<String> ids() {
-        return said.keySet();
+        Set<String> ids = new TreeSet<>();
+        said.forEach(each -> ids.add(each.plan));
+        return ids;
     }
 
     void flush(Handle handle) {
@@ -59,68 +66,17 @@ final class Plans {
         if (said.isEmpty()) {
             return;
         }
-        PreparedBatch states = handle.prepareBatch(STATE);
-        PreparedBatch schedules = handle.prepareBatch(SCHEDULE);
-        said.forEach((id, each) -> {
-            JsonObject subscription = each.subscription;
-            Codes codes = Codes.of(subscription);
-            states.bind("id", id)
-                    .bind("status", status(subscription))
-                    .bind("started", StripeJson.instant(subscription, "start_date"))
-                    .bind("ended", StripeJson.instant(subscription, "ended_at"))
-                    .bind("campaign", codes.campaign())
-                    .bind("fund", codes.fund())
-                    .bind("appeal", codes.appeal())
-                    .bind("asOf", each.seen.at())
-                    .add();
-            schedule(schedules, id, subscription, each.seen.at());
-        });
-        states.execute();
-        if (schedules.size() > 0) {
-            schedules.execute();
+        PreparedBatch statements = handle.prepareBatch(STATEMENT);
+        said.forEach(each -> each.terms
+                .bindTo(statements)
+                .bind("plan", each.plan)
+                .bind("digest", each.terms.digest())
+                .add());
+        statements.execute();
+        Object[] plans = ids().toArray();
+        for (String derive : List.of(STATE, OUTDATED, AGREED)) {
+            handle.createUpdate(derive).bindArray("plans", String.class, plans).execute();
         }
-    }
-
-    private static String status(JsonObject subscription) {
-        String status = StripeJson.text(subscription, "status");
-        return StripeJson.object(subscription, "pause_collection") != null && "active".equals(status)
-                ? "paused"
-                : status == null ? "unknown" : status;
-    }
-
-    /** One row for each change of amount, rhythm or pause; the amount is the sum over the subscription's items. */
-    private static void schedule(PreparedBatch batch, String id, JsonObject subscription, Instant at) {
-        long amount = 0;
-        String currency = null;
-        String unit = null;
-        Long count = null;
-        for (JsonObject item : StripeJson.objects(subscription, "items")) {
-            JsonObject price = StripeJson.object(item, "price");
-            JsonObject rhythm = price == null ? StripeJson.object(item, "plan") : StripeJson.object(price, "recurring");
-            JsonObject priced = price == null ? StripeJson.object(item, "plan") : price;
-            Long each = StripeJson.number(priced, price == null ? "amount" : "unit_amount");
-            Long quantity = StripeJson.number(item, "quantity");
-            if (each == null || rhythm == null) {
-                continue;
-            }
-            amount += each * (quantity == null ? 1 : quantity);
-            currency = StripeJson.text(priced, "currency");
-            unit = StripeJson.text(rhythm, "interval");
-            count = StripeJson.number(rhythm, "interval_count");
-        }
-        if (currency == null || currency.length() != 3 || unit == null || amount < 0) {
-            return;
-        }
-        Instant started = StripeJson.instant(subscription, "start_date");
-        batch.bind("id", id)
-                .bind("since", at)
-                .bind("first", started == null ? at : started)
-                .bind("amount", amount)
-                .bind("currency", currency.toUpperCase(Locale.ROOT))
-                .bind("unit", unit.toUpperCase(Locale.ROOT))
-                .bind("count", count == null || count < 1 ? 1 : count)
-                .bind("paused", status(subscription).equals("paused"))
-                .add();
     }
 
     private static final String MENTION =
@@ -130,31 +86,69 @@ final class Plans {
             on conflict (reference) do update set customer = coalesce(recurring_plan.customer, excluded.customer)
             """;
 
-    private static final String STATE =
+    private static final String STATEMENT =
             """
-            update recurring_plan set
-                status = case when status = 'canceled' or as_of > :asOf then status else :status end,
-                started_at = coalesce(:started, started_at),
-                ended_at = coalesce(:ended, ended_at),
-                campaign_code = coalesce(:campaign, campaign_code),
-                fund_code = coalesce(:fund, fund_code),
-                appeal_code = coalesce(:appeal, appeal_code),
-                as_of = greatest(as_of, :asOf)
-            where reference = :id
+            insert into plan_statement (plan_id, at, place, digest, status, paused, amount_minor, currency, interval_unit,
+                                        interval_count, started_at, ended_at, anchor_at, period_end, cancel_at, resumes_at,
+                                        cancel_reason, item, payment_method, campaign_code, fund_code, appeal_code)
+            select id, :at, :place, :digest, :status, :paused, :amount, :currency, :unit,
+                   :count, :started, :ended, :anchor, :periodEnd, :cancelAt, :resumes,
+                   :reason, :item, :method, :campaign, :fund, :appeal
+            from recurring_plan where reference = :plan
+            on conflict do nothing
             """;
 
-    private static final String SCHEDULE =
+    private static final String STATE =
+            """
+            update recurring_plan p set
+                status = case when t.paused and t.status = 'active' then 'paused' else t.status end,
+                paused = t.paused,
+                started_at = t.started,
+                ended_at = t.ended_at,
+                anchor_at = t.anchor_at,
+                period_end = t.period_end,
+                cancel_at = t.cancel_at,
+                resumes_at = t.resumes_at,
+                cancel_reason = t.cancel_reason,
+                item = t.item,
+                payment_method = t.payment_method,
+                campaign_code = coalesce(t.campaign, p.campaign_code),
+                fund_code = coalesce(t.fund, p.fund_code),
+                appeal_code = coalesce(t.appeal, p.appeal_code),
+                doubtful = t.claims > 1,
+                as_of = t.at,
+                unmoved = true
+            from (select distinct on (s.plan_id) s.*,
+                         min(s.started_at) over one as started,
+                         first_value(s.campaign_code) over (one order by s.campaign_code is null, s.at desc, s.place desc, s.digest desc) as campaign,
+                         first_value(s.fund_code) over (one order by s.fund_code is null, s.at desc, s.place desc, s.digest desc) as fund,
+                         first_value(s.appeal_code) over (one order by s.appeal_code is null, s.at desc, s.place desc, s.digest desc) as appeal,
+                         count(*) over (partition by s.plan_id, s.at, s.place, s.final) as claims
+                  from plan_statement s join recurring_plan r on r.id = s.plan_id
+                  where r.reference = any (:plans)
+                  window one as (partition by s.plan_id)
+                  order by s.plan_id, s.final desc, s.at desc, s.place desc, s.digest desc) t
+            where p.id = t.plan_id
+            """;
+
+    private static final String OUTDATED =
+            """
+            delete from plan_schedule x using recurring_plan p
+            where p.id = x.plan_id and p.reference = any (:plans)
+              and not exists (
+                select from plan_agreed a
+                where a.plan_id = x.plan_id
+                  and (a.since, a.amount_minor, a.currency, a.interval_unit, a.interval_count, a.paused)
+                      = (x.since, x.amount_minor, x.currency, x.interval_unit, x.interval_count, x.paused))
+            """;
+
+    private static final String AGREED =
             """
             insert into plan_schedule (plan_id, since, amount_minor, currency, interval_unit, interval_count, paused)
-            select p.id, case when s.plan_id is null then :first::timestamptz else :since::timestamptz end,
-                   :amount, :currency, :unit, :count, :paused
-            from recurring_plan p
-            left join lateral (
-                select * from plan_schedule x where x.plan_id = p.id and x.since <= :since order by since desc limit 1) s on true
-            where p.reference = :id and :unit in ('DAY', 'WEEK', 'MONTH', 'YEAR')
-              and (s.plan_id is null
-                   or (s.amount_minor, s.currency, s.interval_unit, s.interval_count, s.paused)
-                      is distinct from (:amount::bigint, :currency::char(3), :unit::text, :count::integer, :paused::boolean))
+            select a.plan_id, a.since, a.amount_minor, a.currency, a.interval_unit, a.interval_count, a.paused
+            from recurring_plan p join plan_agreed a on a.plan_id = p.id
+            where p.reference = any (:plans)
+            order by a.plan_id, a.since
             on conflict (plan_id, since) do nothing
             """;
 }

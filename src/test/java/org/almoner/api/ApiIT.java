@@ -93,6 +93,11 @@ class ApiIT {
         "/api/v1/exceptions?kind=ODD, 400",
         "/api/v1/receipts?delivery=LOST, 400",
         "/api/v1/events?status=LATE, 400",
+        "/api/v1/plans/sub_nobody, 404",
+        "/api/v1/plans?interval=MOON, 400",
+        "/api/v1/plans?missing=perhaps, 400",
+        "/api/v1/plans/movements/2026-13, 404",
+        "/api/v1/plans/movements/2999-01, 404",
     })
     void everyRefusalIsAProblem(String path, int status) throws IOException {
         assertProblem(send(administrator, "GET", path, null), status);
@@ -284,6 +289,22 @@ class ApiIT {
                                 "{\"name\":\"May\",\"version\":1}"))
                         .getString("name"))
                 .isEqualTo("May");
+    }
+
+    @Test
+    void plansAreListedAndShownWithEverythingKnownOfThem() throws IOException {
+        rows.plan("sub_api");
+
+        assertThat(json(send(administrator, "GET", "/api/v1/plans?reference=sub_api", null))
+                        .getJsonArray("items"))
+                .hasSize(1);
+        var plan = json(send(administrator, "GET", "/api/v1/plans/sub_api", null));
+        assertThat(plan.getString("status")).isEqualTo("active");
+        assertThat(plan.getJsonObject("interval").getString("unit")).isEqualTo("MONTH");
+        assertThat(plan.getJsonObject("monthly").getInt("minor")).isEqualTo(2500);
+        assertThat(plan).containsKeys("nextAt", "missed", "card", "agreed", "instalments", "movements");
+        assertThat(json(send(administrator, "GET", "/api/v1/plans/movements/2026-01", null)))
+                .containsKeys("month", "currencies");
     }
 
     @Test

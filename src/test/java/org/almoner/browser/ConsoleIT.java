@@ -114,6 +114,8 @@ class ConsoleIT {
                 "refunds | Waits for approval",
                 "refund?id=1 | Approve",
                 "refund-new?ref=pi_browser_2 | can be given back",
+                "plans | Anna Gruber",
+                "plan?ref=sub_browser | every month",
                 "donors | Anna Gruber",
                 "donor?id=1 | Receipt issued",
                 "donor-edit?id=1 | Postcode",

@@ -22,6 +22,19 @@ final class SampleBooks {
                    case when i = 30 then 'PENDING' else 'SUCCEEDED' end,
                    case when i < 30 then now() - i * interval '1 hour' end, 'WEBHOOK', now() - i * interval '1 hour', 'po_browser'
             from affiliate a, campaign c, fund f, generate_series(1, 30) i where f.code = 'general';
+            insert into recurring_plan (id, reference, stripe_account, livemode, customer, donor_id, status, started_at, anchor_at)
+            values (1, 'sub_browser', '', true, 'cus_browser', 1, 'active', now() - interval '40 days', now() - interval '40 days');
+            alter table recurring_plan alter column id restart with 2;
+            insert into plan_statement (plan_id, at, place, digest, status, paused, amount_minor, currency, interval_unit, interval_count)
+            values (1, now() - interval '40 days', 0, 'x', 'active', false, 2500, 'EUR', 'MONTH', 1);
+            insert into plan_schedule (plan_id, since, amount_minor, currency, interval_unit, interval_count)
+            values (1, now() - interval '40 days', 2500, 'EUR', 'MONTH', 1);
+            insert into plan_movement (plan_id, at, kind, currency, month, amount_minor, moved_minor)
+            values (1, now() - interval '40 days', 'NEW', 'EUR', date_trunc('month', now() - interval '40 days')::date, 2500, 2500);
+            insert into stripe_invoice (id, stripe_account, livemode, subscription, status, amount_due_minor, currency, attempts, created_at)
+            values ('in_browser', '', true, 'sub_browser', 'open', 2500, 'EUR', 1, now() - interval '9 days');
+            insert into stripe_payment_method (id, stripe_account, livemode, customer, type, brand, last4, expires_on, as_of)
+            values ('pm_browser', '', true, 'cus_browser', 'card', 'visa', '4242', current_date + 400, now());
             insert into ledger_account (role, currency, stripe_account)
             values ('STRIPE_RECEIVABLE', 'EUR', ''), ('STRIPE_CLEARING', 'EUR', ''), ('PROCESSING_FEES', 'EUR', '');
             insert into ledger_account (role, currency, fund_id) select 'GIFT_INCOME', 'EUR', id from fund where code = 'general';

@@ -56,6 +56,21 @@ public final class Rows {
         });
     }
 
+    /** A running plan of 25.00 EUR a month. */
+    public void plan(String reference) {
+        jdbi.useTransaction(handle -> {
+            handle.execute(
+                    "insert into recurring_plan (reference, stripe_account, livemode, status, started_at, anchor_at)"
+                            + " values (?, '', true, 'active', now(), now())",
+                    reference);
+            handle.execute(
+                    "insert into plan_statement (plan_id, at, place, digest, status, paused, amount_minor, currency,"
+                            + " interval_unit, interval_count) select id, now(), 0, 'x', 'active', false, 2500, 'EUR', 'MONTH', 1"
+                            + " from recurring_plan where reference = ?",
+                    reference);
+        });
+    }
+
     /** A posting between two accounts that are made when they are missing. */
     public void posting(
             long gift, String key, String kind, String debit, String credit, long amount, String currency, Instant at) {

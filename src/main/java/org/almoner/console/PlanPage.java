@@ -1,0 +1,138 @@
+package org.almoner.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.almoner.gift.Instalment;
+import org.almoner.gift.PlanQueries;
+import org.almoner.gift.PlanView;
+import org.almoner.gift.Rhythm;
+import org.almoner.money.Money;
+import org.almoner.report.PlanMovements;
+import org.almoner.time.Calendar;
+
+/** One recurring plan: its story, its instalments, what it did to the monthly recurring income. */
+@Named
+@RequestScoped
+public class PlanPage {
+
+    /**
+     * Something that happened to the plan.
+     *
+     * @param word key of its word
+     * @param about key of what is said beside it; null for nothing
+     */
+    public record Moment(
+            Instant at, String word, String icon, String tone, Money amount, Rhythm rhythm, String about) {}
+
+    private PlanQueries plans;
+    private PlanMovements movements;
+    private GiftStory story;
+    private Calendar calendar;
+
+    private String ref;
+    private PlanView plan;
+
+    protected PlanPage() {}
+
+    @Inject
+    PlanPage(PlanQueries plans, PlanMovements movements, GiftStory story, Calendar calendar) {
+        this.plans = plans;
+        this.movements = movements;
+        this.story = story;
+        this.calendar = calendar;
+    }
+
+    public void load() {
+        var wanted = Choice.text(ref);
+        plan = wanted == null ? null : plans.find(wanted).orElse(null);
+        if (plan == null) {
+            Deeds.missing();
+        }
+    }
+
+    public PlanView getPlan() {
+        return plan;
+    }
+
+    public Instant getNext() {
+        return plan.nextAt(calendar.now());
+    }
+
+    public boolean isLate() {
+        return plan.late(calendar.now());
+    }
+
+    /** Whether the card is no longer valid when the next instalment falls due. */
+    public boolean isCardExpiring() {
+        var due = getNext();
+        return due != null
+                && plan.card() != null
+                && plan.card().expiresOn() != null
+                && !calendar.dayOf(due).isBefore(plan.card().expiresOn());
+    }
+
+    /** Every change of the agreement and the end, the newest first. */
+    public List<Moment> getMoments() {
+        var moments = new ArrayList<Moment>();
+        var agreed = plans.agreed(plan.id());
+        for (int i = 0; i < agreed.size(); i++) {
+            var each = agreed.get(i);
+            var before = i + 1 < agreed.size() ? agreed.get(i + 1) : null;
+            moments.add(new Moment(
+                    each.since(),
+                    word(each, before),
+                    "plan",
+                    each.paused() ? "warn" : "",
+                    each.amount(),
+                    each.rhythm(),
+                    null));
+        }
+        if (plan.cancelAt() != null && plan.endedAt() == null) {
+            moments.add(new Moment(plan.cancelAt(), "ENDS", "plan", "warn", null, null, plan.cancelReason()));
+        }
+        if (plan.endedAt() != null) {
+            moments.add(new Moment(plan.endedAt(), "ENDED", "plan", "bad", null, null, plan.cancelReason()));
+        }
+        moments.sort(Comparator.comparing(Moment::at).reversed());
+        return moments;
+    }
+
+    private static String word(PlanQueries.Agreed now, PlanQueries.Agreed before) {
+        if (before == null) {
+            return "STARTED";
+        }
+        if (now.paused() != before.paused()) {
+            return now.paused() ? "PAUSED" : "RESUMED";
+        }
+        return "CHANGED";
+    }
+
+    public List<Instalment> getInstalments() {
+        return plans.instalments(plan.reference());
+    }
+
+    public int getShown() {
+        return PlanQueries.SHOWN;
+    }
+
+    public List<PlanMovements.Moved> getMoved() {
+        return movements.of(plan.id());
+    }
+
+    public List<GiftStory.Heard> getHeard() {
+        return story.heard(List.of(plan.reference()));
+    }
+
+    public String getRef() {
+        return ref;
+    }
+
+    public void setRef(String ref) {
+        this.ref = ref;
+    }
+}

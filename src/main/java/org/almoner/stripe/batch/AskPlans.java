@@ -1,0 +1,36 @@
+package org.almoner.stripe.batch;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.almoner.reconcile.batch.CurrentStep;
+import org.almoner.reconcile.batch.WorkStep;
+import org.almoner.stripe.UnfinishedPlans;
+import org.jdbi.v3.core.Jdbi;
+
+/** Asks Stripe about plans and instalments that stay unfinished. */
+@Dependent
+@Named("askPlans")
+public class AskPlans extends WorkStep {
+
+    @Inject
+    private UnfinishedPlans plans;
+
+    @Inject
+    private CurrentStep step;
+
+    @Inject
+    private Jdbi jdbi;
+
+    @Override
+    protected void work() {
+        step.total(jdbi.withHandle(plans::open));
+        int asked;
+        do {
+            asked = plans.nextPlans(step::done);
+        } while (asked > 0 && !stopping());
+        do {
+            asked = plans.nextInstalments(step::done);
+        } while (asked > 0 && !stopping());
+    }
+}
