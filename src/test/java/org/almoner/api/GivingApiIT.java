@@ -1,0 +1,236 @@
+package org.almoner.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import org.almoner.it.AlmonerProcess;
+import org.junit.jupiter.api.Test;
+
+/** Campaigns, donors, gifts, plans, refunds and receipts. */
+class GivingApiIT extends ServedApi {
+
+    @Test
+    void aCampaignIsMadeReadAndChangedByOneAtATime() throws IOException {
+        var made = send(
+                administrator,
+                "POST",
+                "/api/v1/campaigns",
+                "{\"code\":\"winter\",\"name\":\"Winter\",\"goal\":{\"minor\":100000,\"currency\":\"JPY\"},\"sdg\":4,"
+                        + "\"startsOn\":\"2026-11-01\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.headers().firstValue("Location").orElse("")).endsWith("/api/v1/campaigns/winter");
+        var json = json(send(administrator, "GET", "/api/v1/campaigns/winter", null));
+        assertThat(json).isEqualTo(json(made));
+        assertThat(json.isNull("endsOn")).isTrue();
+        assertProblem(send(administrator, "POST", "/api/v1/campaigns", "{\"code\":\"winter\",\"name\":\"W\"}"), 409);
+
+        var change = "{\"name\":\"Deep winter\",\"goal\":null,\"version\":" + json.getInt("version") + "}";
+        var changed = json(send(administrator, "PATCH", "/api/v1/campaigns/winter", change));
+
+        assertThat(changed.getString("name")).isEqualTo("Deep winter");
+        assertThat(changed.isNull("goal")).isTrue();
+        assertThat(changed.getInt("sdg")).isEqualTo(4);
+        assertProblem(send(administrator, "PATCH", "/api/v1/campaigns/winter", change), 409);
+        assertProblem(send(administrator, "PATCH", "/api/v1/campaigns/winter", "{\"name\":\"W\"}"), 400);
+        var problem = assertProblem(
+                send(
+                        administrator,
+                        "PATCH",
+                        "/api/v1/campaigns/winter",
+                        "{\"endsOn\":\"2026-01-01\",\"goal\":{\"minor\":0},\"version\":2}"),
+                400);
+        assertThat(problem.getJsonArray("errors").toString()).contains("endsOn", "goal.minor");
+    }
+
+    @Test
+    void aDonorMovesAndIsFoundInTheirOwnScript() throws IOException {
+        var made = json(send(
+                administrator,
+                "POST",
+                "/api/v1/donors",
+                "{\"name\":\"王偉\",\"email\":\"Wei@Example.org\",\"languages\":[\"zh-Hant\",\"en\"],"
+                        + "\"address\":{\"lines\":[\"7 Old Street\"],\"city\":\"Taipei\",\"country\":\"TW\"}}"));
+        var path = "/api/v1/donors/" + made.getInt("id");
+
+        var moved = json(send(
+                administrator,
+                "PATCH",
+                path,
+                "{\"address\":{\"lines\":[\"8 New Street\"]},\"version\":" + made.getInt("version") + "}"));
+
+        assertThat(moved.getJsonObject("address").getJsonArray("lines").getString(0))
+                .isEqualTo("8 New Street");
+        assertThat(moved.getJsonArray("languages").getString(0)).isEqualTo("zh-Hant");
+        var query = URLEncoder.encode("王", StandardCharsets.UTF_8);
+        assertThat(json(send(administrator, "GET", "/api/v1/donors?q=" + query, null))
+                        .getJsonArray("items"))
+                .hasSize(1);
+        assertProblem(send(administrator, "POST", "/api/v1/donors", "{\"note\":\"nobody\"}"), 400);
+        assertProblem(send(administrator, "POST", "/api/v1/donors", "{\"name\":\"A\",\"languages\":[\"??\"]}"), 400);
+    }
+
+    @Test
+    void affiliatesFundsAndAppealsAreKept() throws IOException {
+        assertThat(send(
+                                administrator,
+                                "POST",
+                                "/api/v1/affiliates",
+                                "{\"code\":\"de\",\"name\":\"Deutschland\",\"legalName\":\"Verein e. V.\","
+                                        + "\"receiptPrefix\":\"DE\",\"addressLines\":[\"Weg 1\",\"Berlin\"]}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertProblem(
+                send(
+                        administrator,
+                        "POST",
+                        "/api/v1/affiliates",
+                        "{\"code\":\"at\",\"name\":\"A\",\"legalName\":\"A\",\"receiptPrefix\":\"DE\"}"),
+                409);
+        assertThat(send(
+                                administrator,
+                                "POST",
+                                "/api/v1/funds",
+                                "{\"code\":\"legal\",\"name\":\"Legal fund\",\"restriction\":\"PURPOSE\","
+                                        + "\"affiliate\":\"de\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertProblem(
+                send(administrator, "POST", "/api/v1/funds", "{\"code\":\"f\",\"name\":\"F\",\"affiliate\":\"no\"}"),
+                400);
+        send(administrator, "POST", "/api/v1/campaigns", "{\"code\":\"letters\",\"name\":\"L\",\"fund\":\"legal\"}");
+        var appeal = json(send(
+                administrator,
+                "POST",
+                "/api/v1/appeals",
+                "{\"campaign\":\"letters\",\"code\":\"may\",\"name\":\"Letter of May\"}"));
+        assertThat(json(send(
+                                administrator,
+                                "PATCH",
+                                "/api/v1/appeals/" + appeal.getInt("id"),
+                                "{\"name\":\"May\",\"version\":1}"))
+                        .getString("name"))
+                .isEqualTo("May");
+    }
+
+    @Test
+    void plansAreListedAndShownWithEverythingKnownOfThem() throws IOException {
+        rows.plan("sub_api");
+
+        assertThat(json(send(administrator, "GET", "/api/v1/plans?reference=sub_api", null))
+                        .getJsonArray("items"))
+                .hasSize(1);
+        var plan = json(send(administrator, "GET", "/api/v1/plans/sub_api", null));
+        assertThat(plan.getString("status")).isEqualTo("active");
+        assertThat(plan.getJsonObject("interval").getString("unit")).isEqualTo("MONTH");
+        assertThat(plan.getJsonObject("monthly").getInt("minor")).isEqualTo(2500);
+        assertThat(plan).containsKeys("nextAt", "missed", "card", "agreed", "instalments", "movements");
+        assertThat(json(send(administrator, "GET", "/api/v1/plans/movements/2026-01", null)))
+                .containsKeys("month", "currencies");
+    }
+
+    @Test
+    void giftsComeInPagesWithEveryFieldPresent() throws IOException {
+        long donor = rows.donor("Zoë", "zoe@example.org");
+        for (int i = 0; i < 5; i++) {
+            rows.gift("pi_page_" + i, donor, null, NOON.plusSeconds(i));
+        }
+        var seen = new HashSet<String>();
+        var path = "/api/v1/gifts?limit=2&donor=" + donor;
+        for (String next = ""; next != null; ) {
+            var page = json(send(administrator, "GET", path + next, null));
+            page.getJsonArray("items")
+                    .forEach(item -> seen.add(item.asJsonObject().getString("reference")));
+            next = page.isNull("next") ? null : "&after=" + page.getString("next");
+        }
+
+        assertThat(seen).hasSize(5);
+        var gift = json(send(administrator, "GET", "/api/v1/gifts?reference=pi_page_1", null))
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(gift.keySet())
+                .contains(
+                        "id",
+                        "reference",
+                        "donor",
+                        "campaign",
+                        "fund",
+                        "appeal",
+                        "amount",
+                        "fee",
+                        "net",
+                        "refunded",
+                        "status",
+                        "recurring",
+                        "receivedAt",
+                        "payout",
+                        "receipts");
+        assertThat(gift.get("amount").toString()).isEqualTo("{\"minor\":2500,\"currency\":\"EUR\"}");
+        assertThat(gift.isNull("fee")).isTrue();
+        assertThat(gift.getString("receivedAt")).isEqualTo("2026-11-10T12:00:01Z");
+        assertThat(json(send(administrator, "GET", "/api/v1/gifts/" + gift.getInt("id"), null)))
+                .isEqualTo(gift);
+    }
+
+    @Test
+    void aReceiptIsHandedOutAsItWasIssued() throws IOException {
+        long donor = rows.donor("Ana", "ana@example.org");
+        long gift = rows.gift("pi_receipt", donor, null, NOON);
+        rows.receipt("ALM-2026-7", gift, donor, "%PDF-these very bytes".getBytes(StandardCharsets.US_ASCII));
+
+        var pdf = send(administrator, "GET", "/api/v1/receipts/ALM-2026-7.pdf", null);
+
+        assertThat(pdf.body()).isEqualTo("%PDF-these very bytes");
+        assertThat(pdf.headers().firstValue("Content-Type")).hasValue("application/pdf");
+        assertThat(send(administrator, "GET", "/api/v1/receipts?gift=pi_receipt", null)
+                        .body())
+                .contains("\"number\":\"ALM-2026-7\"", "\"delivery\":\"NONE\"");
+    }
+
+    @Test
+    void aRefundIsPreviewedOrderedOnceAndAgreedToBySomebodyElse() throws IOException {
+        rows.gift("pi_refund", null, null, NOON);
+        books.useHandle(handle -> handle.execute("update gift set currency = 'SEK' where reference = 'pi_refund'"));
+        var refunder = member("refunder@example.org", "REFUNDER");
+        var path = "/api/v1/gifts/pi_refund/refunds";
+        var wanted = "{\"amount\":{\"minor\":1000,\"currency\":\"SEK\"},\"reason\":\"duplicate\",\"note\":\"twice\"}";
+
+        var preview = json(send(refunder, "POST", path + "?preview=true", wanted));
+        assertThat(preview.getString("statusAfter")).isEqualTo("PARTIALLY_REFUNDED");
+        assertThat(preview.getJsonObject("leftAfter").getInt("minor")).isEqualTo(1500);
+        assertThat(preview.getBoolean("secondPerson")).isTrue();
+        assertThat(json(send(refunder, "GET", "/api/v1/refunds?gift=pi_refund", null))
+                        .getJsonArray("items"))
+                .isEmpty();
+
+        var made = keyed(refunder, path, wanted, "our-key-1");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        var order = json(made);
+        var self = "/api/v1/refunds/" + order.getInt("id");
+        assertThat(made.headers().firstValue("Location").orElse("")).endsWith(self);
+        var again = keyed(refunder, path, wanted, "our-key-1");
+        assertThat(again.body()).isEqualTo(made.body());
+        assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+        assertProblem(keyed(refunder, path, "{\"reason\":\"fraudulent\"}", "our-key-1"), 409);
+        assertProblem(keyed(refunder, path, wanted, "not a key"), 400);
+
+        assertProblem(send(refunder, "POST", self + "/approve", ""), 409);
+        assertThat(json(send(administrator, "POST", self + "/approve", "")).getString("status"))
+                .isEqualTo("APPROVED");
+        assertThat(json(send(administrator, "GET", self, null)).getString("decidedBy"))
+                .isEqualTo(AlmonerProcess.ADMIN_EMAIL);
+        assertThat(json(send(refunder, "POST", self + "/decline", "")).getString("status"))
+                .isEqualTo("WITHDRAWN");
+        assertProblem(send(refunder, "POST", self + "/decline", ""), 409);
+        var problem = assertProblem(
+                send(refunder, "POST", path, "{\"amount\":{\"minor\":2501,\"currency\":\"EUR\"},\"reason\":\"x\"}"),
+                400);
+        assertThat(problem.getJsonArray("errors").toString())
+                .contains("amount.minor", "at most 25.00 SEK", "amount.currency", "reason", "requested_by_customer");
+        assertProblem(send(refunder, "POST", path, "{\"amount\":{},\"reason\":\"duplicate\"}"), 400);
+        assertProblem(send(refunder, "POST", "/api/v1/gifts/pi_none/refunds", wanted), 404);
+        assertProblem(send(member("onlooker@example.org", "AUDITOR"), "POST", path, wanted), 403);
+    }
+}
