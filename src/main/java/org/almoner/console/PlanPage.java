@@ -3,17 +3,23 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.almoner.audit.AuditTrail;
 import org.almoner.gift.Instalment;
+import org.almoner.gift.PlanLinks;
 import org.almoner.gift.PlanQueries;
 import org.almoner.gift.PlanView;
 import org.almoner.gift.Rhythm;
 import org.almoner.money.Money;
 import org.almoner.report.PlanMovements;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** One recurring plan: its story, its instalments, what it did to the monthly recurring income. */
 @Named
@@ -33,29 +39,77 @@ public class PlanPage {
     private PlanMovements movements;
     private GiftStory story;
     private Calendar calendar;
+    private PlanLinks links;
+    private AuditTrail audit;
+    private Deeds deeds;
+    private Viewer viewer;
+    private String baseUrl;
 
     private String ref;
     private PlanView plan;
+    private String link;
 
     protected PlanPage() {}
 
     @Inject
-    PlanPage(PlanQueries plans, PlanMovements movements, GiftStory story, Calendar calendar) {
+    PlanPage(
+            HttpServletRequest request,
+            PlanQueries plans,
+            PlanMovements movements,
+            GiftStory story,
+            Calendar calendar,
+            PlanLinks links,
+            AuditTrail audit,
+            Deeds deeds,
+            Viewer viewer,
+            @ConfigProperty(name = "almoner.base.url") Optional<String> baseUrl) {
+        // known before the parts of the page are asked whether they are there
+        this.ref = Choice.text(request.getParameter("ref"));
         this.plans = plans;
         this.movements = movements;
         this.story = story;
         this.calendar = calendar;
+        this.links = links;
+        this.audit = audit;
+        this.deeds = deeds;
+        this.viewer = viewer;
+        this.baseUrl = baseUrl.orElse("").replaceAll("/+$", "");
     }
 
     public void load() {
-        var wanted = Choice.text(ref);
-        plan = wanted == null ? null : plans.find(wanted).orElse(null);
-        if (plan == null) {
+        if (getPlan() == null) {
             Deeds.missing();
         }
     }
 
+    /** Makes a link with which the donor looks after the plan; it is shown in this answer. */
+    public void makeLink() {
+        deeds.attempt(viewer.isFundraiser(), null, () -> {
+            audit.record(viewer.getEmail(), "plan.linked", "plan", ref, Map.of());
+            link = links.path(ref).map(path -> baseUrl + path).orElse(null);
+        });
+    }
+
+    /** Withdraws every link to the plan that was given out. */
+    public void withdrawLinks() {
+        if (deeds.attempt(viewer.isFundraiser(), null, () -> {
+            audit.record(viewer.getEmail(), "plan.links.withdrawn", "plan", ref, Map.of());
+            links.withdraw(ref);
+        })) {
+            deeds.done("plan.link.withdrawn");
+            deeds.goTo("plan?ref=" + ref);
+        }
+    }
+
+    /** The link that was made just now; null on every other page. */
+    public String getLink() {
+        return link;
+    }
+
     public PlanView getPlan() {
+        if (plan == null && ref != null) {
+            plan = plans.find(ref).orElse(null);
+        }
         return plan;
     }
 
@@ -130,9 +184,5 @@ public class PlanPage {
 
     public String getRef() {
         return ref;
-    }
-
-    public void setRef(String ref) {
-        this.ref = ref;
     }
 }

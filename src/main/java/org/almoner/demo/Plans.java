@@ -68,6 +68,26 @@ public final class Plans {
         endingNext.add(subscriptionId);
     }
 
+    /** Stops collecting until an instant, or for good; instalments that fall due meanwhile are void. */
+    void pause(JsonObject subscription, String behavior, Long resumesAt) {
+        JsonObject pause = Json.object("behavior", behavior, "resumes_at", resumesAt);
+        Json.set(subscription, "pause_collection", pause);
+        world.emit("customer.subscription.updated", subscription);
+        if (resumesAt != null) {
+            world.at(Instant.ofEpochSecond(resumesAt), () -> {
+                // another pause that began since has an end of its own
+                if (pause.equals(subscription.get("pause_collection"))) {
+                    resume(subscription);
+                }
+            });
+        }
+    }
+
+    void resume(JsonObject subscription) {
+        Json.set(subscription, "pause_collection", null);
+        world.emit("customer.subscription.updated", subscription);
+    }
+
     /** Ends a plan now. */
     public void cancel(String subscriptionId) {
         JsonObject subscription = world.get(subscriptionId);
@@ -85,7 +105,22 @@ public final class Plans {
         }
         movePeriod(item(subscription), Instant.ofEpochSecond(Json.number(item(subscription), "current_period_end")));
         world.emit("customer.subscription.updated", subscription);
-        instalment(subscription, "subscription_cycle");
+        if (subscription.get("pause_collection").isJsonNull()) {
+            instalment(subscription, "subscription_cycle");
+        } else {
+            leaveOut(subscription);
+        }
+    }
+
+    private void leaveOut(JsonObject subscription) {
+        Donation donation = givers.get(Json.text(subscription, "id"));
+        JsonObject invoice = world.add(Kind.INVOICE, invoice(subscription, donation, "subscription_cycle"));
+        Json.set(invoice, "status", "void");
+        Json.set(Json.child(invoice, "status_transitions"), "voided_at", world.second());
+        world.emit("invoice.voided", invoice);
+        world.at(
+                Instant.ofEpochSecond(Json.number(item(subscription), "current_period_end")),
+                () -> renew(subscription));
     }
 
     private void instalment(JsonObject subscription, String reason) {

@@ -103,11 +103,36 @@ final class StripeWrites {
         if (object.equals("webhook_endpoint")) {
             catalogue.changeEndpoint(existing, params);
         } else if (object.equals("subscription")) {
-            world.emit("customer.subscription.updated", existing);
+            subscription(existing, params);
         } else if (object.equals("charge") || object.equals("payment_link") || object.equals("payout")) {
             world.emit(object + ".updated", existing);
         }
         return existing;
+    }
+
+    private void subscription(JsonObject subscription, Params params) {
+        if (Json.text(subscription, "status").equals("canceled")) {
+            throw new StripeProblem(
+                    400,
+                    "invalid_request_error",
+                    "resource_missing",
+                    "A canceled subscription can only update its cancellation_details and metadata.",
+                    null);
+        }
+        String amount = params.get("items[0][price_data][unit_amount]");
+        String behavior = params.get("pause_collection[behavior]");
+        if (amount != null) {
+            params.need("items[0][id]");
+            params.need("items[0][price_data][product]");
+            plans.change(Json.text(subscription, "id"), params.number("items[0][price_data][unit_amount]", 0));
+        } else if (behavior != null) {
+            long resumes = params.number("pause_collection[resumes_at]", -1);
+            plans.pause(subscription, behavior, resumes < 0 ? null : resumes);
+        } else if ("".equals(params.get("pause_collection"))) {
+            plans.resume(subscription);
+        } else {
+            world.emit("customer.subscription.updated", subscription);
+        }
     }
 
     private JsonObject refund(Params params) {

@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "org.almoner.intake..",
                     "org.almoner.api..",
                     "org.almoner.console..",
+                    "org.almoner.giving..",
                     "org.almoner.security..")
             .whereLayer("edge")
             .mayNotBeAccessedByAnyLayer()
@@ -96,6 +97,15 @@ class ArchitectureTest {
             .resideInAnyPackage("org.almoner.api..", "org.almoner.console..", "org.almoner.security..");
 
     @ArchTest
+    static final ArchRule donorsPagesKnowNoOtherEdge = noClasses()
+            .that()
+            .resideInAPackage("org.almoner.giving..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.almoner.api..", "org.almoner.console..", "org.almoner.security..", "org.almoner.stripe..");
+
+    @ArchTest
     static final ArchRule onlyStripeSpeaksStripe = noClasses()
             .that()
             .resideOutsideOfPackage("org.almoner.stripe..")
@@ -115,7 +125,11 @@ class ArchitectureTest {
     static final ArchRule onlyEdgesSpeakHttp = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "org.almoner.api..", "org.almoner.stripe..", "org.almoner.security..", "org.almoner.console..")
+                    "org.almoner.api..",
+                    "org.almoner.stripe..",
+                    "org.almoner.security..",
+                    "org.almoner.console..",
+                    "org.almoner.giving..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet..");

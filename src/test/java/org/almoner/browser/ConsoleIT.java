@@ -268,6 +268,26 @@ class ConsoleIT {
     }
 
     @Test
+    void aDonorLooksAfterAPlanByALinkAlone() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/plan?ref=sub_browser");
+        field("giving:make").click();
+        assertThat(page.locator("#link")).hasValue(Pattern.compile("/giving/1-"));
+        var link = page.locator("#link").inputValue().replaceFirst("^.*(?=/giving/)", "");
+
+        session.clearCookies();
+        page.navigate(link);
+        assertThat(page.locator("main")).containsText("25.00");
+        page.getByRole(AriaRole.BUTTON, named("End it")).click();
+        assertThat(page.locator("main")).containsText("cannot be taken back");
+        page.getByRole(AriaRole.LINK, named("No, go back")).click();
+        assertThat(page.locator("h1")).hasText("Your recurring gift");
+        var cut = page.navigate(link.substring(0, link.length() - 3));
+        assertThat(cut.status()).isEqualTo(404);
+        assertThat(page.locator("main")).containsText("copy the whole link");
+    }
+
+    @Test
     void aParkedEventIsTriedAgain() {
         signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
         page.navigate("/console/event?id=evt_browser_2");

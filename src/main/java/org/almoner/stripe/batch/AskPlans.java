@@ -3,18 +3,22 @@ package org.almoner.stripe.batch;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import org.almoner.gift.PlanChanges;
 import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
 import org.almoner.stripe.UnfinishedPlans;
 import org.jdbi.v3.core.Jdbi;
 
-/** Asks Stripe about plans and instalments that stay unfinished. */
+/** Asks Stripe again for what donors wished, and about plans and instalments that stay unfinished. */
 @Dependent
 @Named("askPlans")
 public class AskPlans extends WorkStep {
 
     @Inject
     private UnfinishedPlans plans;
+
+    @Inject
+    private PlanChanges changes;
 
     @Inject
     private CurrentStep step;
@@ -24,6 +28,7 @@ public class AskPlans extends WorkStep {
 
     @Override
     protected void work() {
+        changes.tryAgain();
         step.total(jdbi.withHandle(plans::open));
         int asked;
         do {

@@ -1,0 +1,265 @@
+package org.almoner.giving;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+import java.util.Set;
+import org.almoner.document.Texts;
+import org.almoner.gift.Instalment;
+import org.almoner.gift.PlanDesk.Deed;
+import org.almoner.gift.PlanView;
+import org.almoner.gift.Rhythm;
+import org.almoner.money.Money;
+import org.almoner.money.MoneyFormat;
+import org.almoner.time.Calendar;
+
+/** Writes the donor's pages: plain HTML, every value escaped, every form usable by keyboard and screen reader alone. */
+final class GivingHtml {
+
+    /** A plan as the page shows it. */
+    record Shown(PlanView plan, Instant next, List<Instalment> instalments, List<Deed> offered) {}
+
+    private static final Set<String> OUTCOMES = Set.of("DONE", "LATER", "REFUSED", "TOO_MANY", "GONE", "FORM");
+    private static final Set<String> GOOD = Set.of("DONE", "LATER");
+
+    private final Texts texts;
+    private final String issuer;
+    private final String base;
+    private final String token;
+    private final Calendar calendar;
+
+    GivingHtml(Texts texts, String issuer, String base, String token, Calendar calendar) {
+        this.texts = texts;
+        this.issuer = issuer;
+        this.base = base;
+        this.token = token;
+        this.calendar = calendar;
+    }
+
+    /**
+     * The plan with what can be done about it.
+     *
+     * @param outcome of what was just sent; anything else than an outcome says nothing
+     * @param wrong key of what is wrong with a field; null for nothing
+     * @param written what stood in that field
+     */
+    String plan(Shown shown, String outcome, String wrong, String written) {
+        var out = new StringBuilder();
+        if (outcome != null && OUTCOMES.contains(outcome)) {
+            out.append("<p class=\"note ")
+                    .append(GOOD.contains(outcome) ? "good" : "bad")
+                    .append("\" role=\"status\">");
+            out.append(say("outcome." + outcome)).append("</p>");
+        }
+        out.append(facts(shown));
+        if (!shown.offered().isEmpty()) {
+            out.append("<h2>").append(say("change")).append("</h2>");
+            shown.offered().forEach(deed -> out.append(choice(shown, deed, wrong, written)));
+        }
+        return page(say("title"), out.append(instalments(shown)).toString());
+    }
+
+    private String facts(Shown shown) {
+        var plan = shown.plan();
+        var out = new StringBuilder("<dl>");
+        row(out, "amount", money(plan.amount()) + " " + rhythm(plan.rhythm()));
+        row(out, "status", known("status." + plan.status(), "status.other"));
+        if (shown.next() != null) {
+            row(out, "next", date(shown.next()));
+        }
+        if (plan.paused() && plan.resumesAt() != null) {
+            row(out, "resumes", date(plan.resumesAt()));
+        }
+        if (plan.cancelAt() != null && plan.endedAt() == null) {
+            row(out, "ends", date(plan.cancelAt()));
+        }
+        if (plan.endedAt() != null) {
+            row(out, "ended", date(plan.endedAt()));
+        }
+        if (plan.card() != null && plan.card().last4() != null) {
+            row(
+                    out,
+                    "card",
+                    escaped(plan.card().brand() + " ···· " + plan.card().last4()));
+        }
+        return out.append("</dl>").toString();
+    }
+
+    private void row(StringBuilder out, String key, String value) {
+        out.append("<dt>").append(say(key)).append("</dt><dd>").append(value).append("</dd>");
+    }
+
+    /** Chooses a deed: opens the page that says what it means, and changes nothing. */
+    private String choice(Shown shown, Deed deed, String wrong, String written) {
+        var name = deed.name().toLowerCase(Locale.ROOT);
+        var out = new StringBuilder("<form method=\"get\" action=\"" + base + token + "\"><h3>")
+                .append(say(name))
+                .append("</h3><p id=\"about-" + name + "\">")
+                .append(say(name + ".about"))
+                .append("</p><input type=\"hidden\" name=\"deed\" value=\"" + deed + "\">");
+        var bad = wrong != null && wrong.startsWith(name);
+        if (deed == Deed.AMOUNT) {
+            out.append("<label for=\"amount\">")
+                    .append(say("amount.new", "currency", shown.plan().amount().currency()))
+                    .append(
+                            "</label><input id=\"amount\" name=\"amount\" inputmode=\"decimal\" maxlength=\"15\" required")
+                    .append(" autocomplete=\"off\" value=\"")
+                    .append(bad && written != null ? escaped(written) : "")
+                    .append(bad ? "\" aria-invalid=\"true\" autofocus aria-describedby=\"wrong\">" : "\">");
+        }
+        if (deed == Deed.PAUSE) {
+            out.append("<label for=\"months\">")
+                    .append(say("pause.months"))
+                    .append("</label><select id=\"months\" name=\"months\">");
+            for (int months = 1; months <= GivingPages.LONGEST_PAUSE; months++) {
+                out.append("<option>").append(months).append("</option>");
+            }
+            out.append("</select>");
+        }
+        if (bad) {
+            out.append("<p id=\"wrong\" class=\"wrong\">").append(say(wrong)).append("</p>");
+        }
+        return out.append("<button")
+                .append(deed == Deed.CANCEL ? " class=\"quiet\"" : "")
+                .append(" aria-describedby=\"about-")
+                .append(name)
+                .append("\">")
+                .append(say(name + ".choose"))
+                .append("</button></form>")
+                .toString();
+    }
+
+    /** What a deed means, and the form that does it. */
+    String preview(Shown shown, Deed deed, Money amount, Instant until, Map<String, String> asked, String nonce) {
+        var name = deed.name().toLowerCase(Locale.ROOT);
+        var out = new StringBuilder("<p>");
+        out.append(say(
+                name + ".preview",
+                "amount",
+                money(shown.plan().amount()),
+                "new",
+                money(amount),
+                "date",
+                deed == Deed.SKIP ? date(shown.next()) : until == null ? "" : date(until)));
+        out.append("</p><form method=\"post\" action=\"" + base + token + "\">");
+        hidden(out, "deed", deed.name());
+        hidden(out, "nonce", nonce);
+        if (deed == Deed.AMOUNT) {
+            hidden(out, "amount", asked.get("amount"));
+        }
+        if (deed == Deed.PAUSE) {
+            hidden(out, "months", asked.get("months"));
+        }
+        out.append("<button>")
+                .append(say(name + ".confirm"))
+                .append("</button> <a class=\"back\" href=\"" + base + token + "\">");
+        return page(say(name), out.append(say("back")).append("</a></form>").toString());
+    }
+
+    private static void hidden(StringBuilder out, String name, String value) {
+        out.append("<input type=\"hidden\" name=\"" + name + "\" value=\"")
+                .append(escaped(value))
+                .append("\">");
+    }
+
+    private String instalments(Shown shown) {
+        if (shown.instalments().isEmpty()) {
+            return "";
+        }
+        var out = new StringBuilder("<h2>")
+                .append(say("instalments"))
+                .append("</h2><table><thead><tr><th scope=\"col\">");
+        out.append(say("due")).append("</th><th scope=\"col\">").append(say("status"));
+        out.append("</th><th scope=\"col\">").append(say("amount")).append("</th></tr></thead><tbody>");
+        for (var each : shown.instalments()) {
+            out.append("<tr><th scope=\"row\">").append(each.dueAt() == null ? "–" : date(each.dueAt()));
+            out.append("</th><td>").append(known("instalment." + each.state(), "status.other"));
+            out.append("</td><td>").append(money(each.amount())).append("</td></tr>");
+        }
+        return out.append("</tbody></table>").toString();
+    }
+
+    /** A page for those whose link leads nowhere: what happened and what to do. */
+    String trouble(String key) {
+        return page(say("trouble." + key), "<p>" + say("trouble." + key + ".text") + "</p>");
+    }
+
+    private String page(String title, String content) {
+        return "<!DOCTYPE html>\n<html lang=\"" + texts.tag() + "\" dir=\"" + (texts.rightToLeft() ? "rtl" : "ltr")
+                + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                + "<meta name=\"robots\" content=\"noindex\"><meta name=\"color-scheme\" content=\"light dark\"><title>"
+                + title
+                + (issuer.isEmpty() ? "" : " · " + escaped(issuer)) + "</title><link rel=\"stylesheet\" href=\"" + base
+                + "style.css\"></head><body><main>"
+                + (issuer.isEmpty() ? "" : "<p class=\"issuer\">" + escaped(issuer) + "</p>")
+                + "<h1>" + title + "</h1>" + content + "</main></body></html>\n";
+    }
+
+    private String rhythm(Rhythm rhythm) {
+        return rhythm == null
+                ? ""
+                : rhythm.count() == 1
+                        ? say("every." + rhythm.unit())
+                        : say("every.some." + rhythm.unit(), "count", Integer.toString(rhythm.count()));
+    }
+
+    private String money(Money money) {
+        return money == null ? "–" : escaped(MoneyFormat.of(texts.locale()).withSign(money));
+    }
+
+    private String date(Instant instant) {
+        return escaped(texts.date(calendar.dayOf(instant)));
+    }
+
+    private String known(String key, String otherwise) {
+        try {
+            return say(key);
+        } catch (MissingResourceException newWord) {
+            return say(otherwise);
+        }
+    }
+
+    /** One of our own texts; its values are written in as they are, so they come escaped. */
+    private String say(String key, String... values) {
+        return texts.get(key, values);
+    }
+
+    private static String escaped(String text) {
+        return text == null
+                ? ""
+                : text.replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;")
+                        .replace("\"", "&quot;")
+                        .replace("'", "&#39;");
+    }
+
+    /** Contrast of at least 4.5 to 1 in both schemes; targets of at least 44 pixels. */
+    static final String STYLE =
+            """
+            :root { color-scheme: light dark; --ink: #1b2430; --soft: #566172; --page: #f3f5f7; --card: #fff; --line: #8a94a3;
+              --act: #0b5d5e; --on: #fff; --bad: #9b1c1c; --good: #14532d }
+            @media (prefers-color-scheme: dark) { :root { --ink: #eef1f4; --soft: #a9b3bf; --page: #12161b; --card: #1c2229;
+              --line: #7a8696; --act: #7fd1d2; --on: #10171d; --bad: #ff9b9b; --good: #8fe0ae } }
+            body { margin: 0; background: var(--page); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif }
+            main { max-width: 40rem; margin: 0 auto; padding: 1.5rem 1rem 4rem }
+            h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem } h2 { font-size: 1.3rem; margin: 2rem 0 .75rem }
+            h3 { font-size: 1.1rem; margin: 0 } .issuer { color: var(--soft); font-weight: 600; margin: 0 0 .25rem }
+            dl, form, table, .note { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
+            dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .5rem 1rem; margin: 0 }
+            dt { color: var(--soft) } dd { margin: 0; font-weight: 600 } form { margin: 0 0 1rem } form p { margin: .25rem 0 .75rem }
+            label { display: block; margin: 0 0 .25rem } input, select { font: inherit; color: inherit; background: var(--page);
+              border: 1px solid var(--line); border-radius: .375rem; padding: .5rem; min-height: 2.75rem; box-sizing: border-box;
+              width: 100%; margin: 0 0 .75rem }
+            button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.25rem; border: 2px solid var(--act);
+              border-radius: .375rem; background: var(--act); color: var(--on); cursor: pointer }
+            button.quiet { background: transparent; color: var(--act) } a { color: var(--act) }
+            a.back { display: inline-block; padding: .75rem } .wrong, .bad { color: var(--bad) } .good { color: var(--good) }
+            :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
+            table { width: 100%; border-collapse: collapse } th, td { text-align: start; padding: .5rem .25rem; font-weight: 400 }
+            thead th { color: var(--soft) } td:last-child, thead th:last-child { text-align: end }
+            @media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd { margin: 0 0 .5rem } }
+            """;
+}
