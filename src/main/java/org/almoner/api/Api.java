@@ -49,6 +49,7 @@ public class Api extends Application {
                 JobsResource.class,
                 ReconciliationsResource.class,
                 StripeReportsResource.class,
+                ReplaysResource.class,
                 SustainabilityResource.class);
     }
 }

@@ -113,6 +113,7 @@ public class Drain {
         Ledger.lock(handle);
         Facts facts = new Facts();
         Instant now = calendar.now();
+        FetchedObjects.keep(handle, objects, livemode, now);
         for (JsonObject object : objects) {
             try {
                 facts.add(object, new Facts.Seen("", livemode, "", now, "SWEEP"));

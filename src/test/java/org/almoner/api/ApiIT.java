@@ -228,6 +228,27 @@ class ApiIT extends ServedApi {
         assertProblem(send(administrator, "GET", "/api/v1/stripe-reports/999999", null), 404);
     }
 
+    @Test
+    void aReplayOfEverythingIsOrderedFollowedAndDeletedByAdministratorsOnly() throws IOException {
+        assertProblem(send(member("replay@example.org", "FINANCE"), "POST", "/api/v1/replays", "{}"), 403);
+        assertProblem(send(administrator, "POST", "/api/v1/replays", "{\"event\":\"evt_nobody\"}"), 400);
+        assertProblem(send(administrator, "POST", "/api/v1/replays", "{\"events\":1}"), 400);
+
+        var ordered = send(administrator, "POST", "/api/v1/replays", "{\"type\":\"payment_intent.succeeded\"}");
+        assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(202);
+        var path = "/api/v1/replays/" + json(ordered).getInt("id");
+        assertThat(ordered.headers().firstValue("Location").orElse("")).endsWith(path);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json(send(administrator, "GET", path, null)).getString("status"), "COMPLETED"::equals);
+        assertThat(json(send(administrator, "GET", path, null)).getString("phase"))
+                .isEqualTo("DONE");
+        assertThat(send(administrator, "GET", path + "/differences", null).statusCode())
+                .isEqualTo(200);
+
+        assertThat(send(administrator, "DELETE", path, null).statusCode()).isEqualTo(204);
+        assertProblem(send(administrator, "GET", path, null), 404);
+    }
+
     private static HttpResponse<String> report(String token, String query, String csv, String type) throws IOException {
         return almoner.send(HttpRequest.newBuilder(almoner.at("/api/v1/stripe-reports" + query))
                 .header("Authorization", "Bearer " + token)

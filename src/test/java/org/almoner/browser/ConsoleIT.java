@@ -133,6 +133,7 @@ class ConsoleIT {
                 "event?id=evt_browser_1 | zzz",
                 "stripe | Webhook endpoint",
                 "sustainability | Income by month",
+                "replays | Start the replay",
                 "staff | Administrator",
                 "staff-edit | Roles"
             })
@@ -341,6 +342,7 @@ class ConsoleIT {
         signIn(AUDITOR, "quite a long password");
         assertThat(page.getByRole(AriaRole.LINK, named("Staff"))).hasCount(0);
         assertThat(page.navigate("/console/staff").status()).isEqualTo(403);
+        assertThat(page.navigate("/console/replays").status()).isEqualTo(403);
         assertThat(page.navigate("/console/jobs").status()).isEqualTo(200);
         assertThat(field("run:start")).hasCount(0);
         page.navigate("/console/campaign-edit");
@@ -369,6 +371,29 @@ class ConsoleIT {
         assertThat(page.locator("main")).containsText("Only in the books");
         page.getByRole(AriaRole.BUTTON, named("Compare again")).click();
         assertThat(page.locator("#messages")).containsText("as they are now");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void aReplayIsFollowedToItsEndAndDeleted() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/replays");
+        field("order:event").fill("evt_nobody");
+        field("order:start").click();
+        assertThat(page.locator(".field:has([id='order:event'])")).containsText("no event evt_nobody");
+        field("order:event").fill("");
+        field("order:type").fill("payment_intent.succeeded");
+        field("order:start").click();
+
+        assertThat(page).hasURL(Pattern.compile("replay\\?id="));
+        assertThat(page.locator("#status"))
+                .containsText("Completed", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        assertThat(page.locator("main")).containsText("No difference");
+
+        field("gone:delete").click();
+        page.getByRole(AriaRole.BUTTON, named("Delete it")).click();
+        assertThat(page).hasURL(Pattern.compile("/console/replays"));
+        assertThat(page.locator("#messages")).containsText("deleted");
         assertThat(complaints).isEmpty();
     }
 

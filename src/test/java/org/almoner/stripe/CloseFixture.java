@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,7 +47,16 @@ final class CloseFixture implements AutoCloseable {
 
     /** Delivers every event whose webhook arrives. */
     void deliver() {
-        for (StripeEvent event : month.story().world().events()) {
+        deliver(month.story().world().events());
+    }
+
+    /** Delivers those of the month itself; what was before must be fetched. */
+    void deliverTheMonth() {
+        deliver(month.monthEvents());
+    }
+
+    private void deliver(List<StripeEvent> events) {
+        for (StripeEvent event : events) {
             if (!event.lost()) {
                 inbox.accept(org.almoner.stripe.StripeEvent.read(event.body()));
             }
