@@ -36,6 +36,7 @@ public class Api extends Application {
                 PlansResource.class,
                 DonorsResource.class,
                 CampaignsResource.class,
+                ShareLinksResource.class,
                 AppealsResource.class,
                 FundsResource.class,
                 AffiliatesResource.class,

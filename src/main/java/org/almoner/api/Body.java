@@ -148,6 +148,21 @@ final class Body {
         return list(name, otherwise, "a list of texts", Function.identity()).orElse(List.of());
     }
 
+    /** A list of whole numbers; empty where it is absent or null. */
+    List<Long> wholes(String name) {
+        if (!json.containsKey(name) || json.isNull(name)) {
+            return List.of();
+        }
+        try {
+            return json.getJsonArray(name).stream()
+                    .map(element -> ((JsonNumber) element).longValueExact())
+                    .toList();
+        } catch (ClassCastException | ArithmeticException notThat) {
+            fault(name, "write a list of whole numbers");
+            return List.of();
+        }
+    }
+
     /** An object within, or null where it is absent or null; {@link #has} tells which. */
     Body object(String name, String... fields) {
         var inner = value(name, null, "an object", JsonObject.class, Function.identity());

@@ -79,7 +79,7 @@ public class CampaignsResource {
     @Path("{code}")
     public Response item(@PathParam("code") String code) {
         var campaign = find(code);
-        return Wire.versioned(json(campaign), campaign.version());
+        return Wire.versioned(withLinks(campaign), campaign.version());
     }
 
     @POST
@@ -96,7 +96,7 @@ public class CampaignsResource {
         call(() -> campaigns.create(code, draft, who()));
         var campaign = find(code);
         return Response.created(uri.getAbsolutePathBuilder().path(code).build())
-                .entity(json(campaign))
+                .entity(withLinks(campaign))
                 .tag(String.valueOf(campaign.version()))
                 .build();
     }
@@ -113,7 +113,13 @@ public class CampaignsResource {
         body.done();
         call(() -> campaigns.change(code, version, draft, who()));
         var campaign = find(code);
-        return Wire.versioned(json(campaign), campaign.version());
+        return Wire.versioned(withLinks(campaign), campaign.version());
+    }
+
+    private JsonObject withLinks(CampaignView campaign) {
+        return Wire.object(json(campaign))
+                .add("links", ShareLinksResource.all(queries.links(campaign.code())))
+                .build();
     }
 
     private CampaignView find(String code) {

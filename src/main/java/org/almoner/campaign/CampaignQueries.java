@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.almoner.database.Cursor;
 import org.almoner.database.Filter;
 import org.almoner.database.Page;
+import org.almoner.money.Money;
 import org.jdbi.v3.core.Jdbi;
 
 /** Reads campaigns, appeals and funds for screens and API. */
@@ -74,6 +75,34 @@ public class CampaignQueries {
 
     public Optional<CampaignView> find(String code) {
         return select(new Filter().and("c.code = ?", code), 0, 1).stream().findFirst();
+    }
+
+    /** The share links of a campaign: one-off gifts before monthly ones, small amounts before large and open ones. */
+    public List<ShareLink> links(String campaign) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select l.* from share_link l join campaign c on c.id = l.campaign_id where c.code = ?"
+                                + " order by l.kind = 'MONTHLY', l.currency, l.amount_minor nulls last")
+                .bind(0, campaign)
+                .map((row, context) -> link(row))
+                .list());
+    }
+
+    private static ShareLink link(ResultSet row) throws SQLException {
+        var currency = row.getString("currency");
+        var amount = row.getObject("amount_minor", Long.class);
+        var suggested = row.getObject("suggested_minor", Long.class);
+        return new ShareLink(
+                row.getLong("id"),
+                ShareLink.Kind.valueOf(row.getString("kind")),
+                currency,
+                amount == null ? null : new Money(amount, currency),
+                suggested == null ? null : new Money(suggested, currency),
+                row.getString("price"),
+                row.getString("payment_link"),
+                row.getString("url"),
+                row.getBoolean("wanted"),
+                row.getBoolean("active"),
+                row.getString("refusal"));
     }
 
     /**

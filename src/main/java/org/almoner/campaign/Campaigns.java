@@ -1,6 +1,7 @@
 package org.almoner.campaign;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -36,6 +37,9 @@ public class Campaigns {
     @Inject
     private Calendar calendar;
 
+    @Inject
+    private Event<CampaignChanged> changes;
+
     /**
      * A new campaign.
      *
@@ -69,6 +73,7 @@ public class Campaigns {
         campaign.edit(draft, affiliates.idOf(draft.affiliate()), fund(draft.fund()));
         keeping.change(campaign, version);
         trail.record(actor, "campaign.changed", "campaign", code, Changes.between(before, campaign.described()));
+        changes.fire(new CampaignChanged(code));
     }
 
     /**

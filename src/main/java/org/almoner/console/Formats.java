@@ -57,6 +57,8 @@ public class Formats {
             Map.entry("DONE", "ok"),
             Map.entry("PARKED", "bad"),
             Map.entry("ACTIVE", "ok"),
+            Map.entry("TAKING", "ok"),
+            Map.entry("UNFINISHED", "warn"),
             Map.entry("ADDS_UP", "ok"),
             Map.entry("DOES_NOT_ADD_UP", "bad"),
             Map.entry("AGREES", "ok"),

@@ -11,7 +11,7 @@ public final class Faults {
      * One kind of trouble.
      *
      * @param status the HTTP status to answer instead; 0 to answer properly (after the delay); -1 to cut the connection
-     *     in the middle of the answer
+     *     in the middle of the answer, -2 to do what is asked and cut it then
      * @param delay how long to wait first
      */
     public record Fault(int status, Duration delay) {
@@ -26,6 +26,9 @@ public final class Faults {
 
         /** The connection breaks in the middle of the answer. */
         public static final Fault CUT = new Fault(-1, Duration.ZERO);
+
+        /** What was asked is done, and the connection breaks before the answer. */
+        public static final Fault CUT_AFTER = new Fault(-2, Duration.ZERO);
 
         /** The right answer, late. */
         public static Fault slow(Duration delay) {

@@ -90,6 +90,10 @@ public final class StripeStandIn implements AutoCloseable {
             Faults.Fault fault = faults.take(path);
             if (fault != null) {
                 LockSupport.parkNanos(fault.delay().toNanos());
+                if (fault.status() == Faults.Fault.CUT_AFTER.status()) {
+                    unheard(exchange, path, new String(body, StandardCharsets.UTF_8));
+                    return;
+                }
                 if (fault.status() != 0) {
                     fail(exchange, fault.status());
                     return;
@@ -145,6 +149,21 @@ public final class StripeStandIn implements AutoCloseable {
             if (key != null) {
                 keysInUse.remove(key);
             }
+        }
+    }
+
+    private void unheard(HttpExchange exchange, String path, String body) throws IOException {
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        synchronized (world) {
+            writes.write(exchange.getRequestMethod(), path.substring("/v1/".length()), body, key);
+        }
+        fail(exchange, Faults.Fault.CUT.status());
+    }
+
+    /** Forgets all idempotency keys, as Stripe does after a day. */
+    public void forgetKeys() {
+        synchronized (world) {
+            writes.forgetKeys();
         }
     }
 

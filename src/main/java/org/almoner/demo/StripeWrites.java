@@ -50,6 +50,10 @@ final class StripeWrites {
         return answer;
     }
 
+    void forgetKeys() {
+        remembered.clear();
+    }
+
     private Answer attempt(String method, String path, Params params) {
         try {
             return new Answer(200, Json.write(perform(method, path, params)), false);

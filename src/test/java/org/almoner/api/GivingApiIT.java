@@ -46,6 +46,20 @@ class GivingApiIT extends ServedApi {
     }
 
     @Test
+    void shareLinksNeedAKeyAndAmountsThatStripeTakes() throws IOException {
+        send(administrator, "POST", "/api/v1/campaigns", "{\"code\":\"shared\",\"name\":\"Shared\"}");
+        var path = "/api/v1/campaigns/shared/links";
+
+        assertThat(send(administrator, "GET", path, null).body()).isEqualTo("{\"items\":[],\"next\":null}");
+        var problem =
+                assertProblem(send(administrator, "POST", path, "{\"currency\":\"KWD\",\"amounts\":[5124]}"), 400);
+        assertThat(problem.getString("detail")).contains("steps of 10");
+        problem = assertProblem(send(administrator, "POST", path, "{\"currency\":\"EUR\",\"amounts\":[500]}"), 400);
+        assertThat(problem.getString("detail")).contains("ALMONER_STRIPE_API_KEY");
+        assertProblem(send(administrator, "GET", "/api/v1/campaigns/nobody/links", null), 404);
+    }
+
+    @Test
     void aDonorMovesAndIsFoundInTheirOwnScript() throws IOException {
         var made = json(send(
                 administrator,

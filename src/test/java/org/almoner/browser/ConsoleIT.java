@@ -301,6 +301,22 @@ class ConsoleIT {
     }
 
     @Test
+    void shareLinksThatStripeDoesNotMakeAreKeptAndSaid() {
+        signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
+        page.navigate("/console/campaign?code=wells");
+        field("share:amounts").fill("10, 25");
+        field("share:make").click();
+        assertThat(page.locator(".field:has([id='share:amounts'])")).containsText("with blanks between");
+        field("share:amounts").fill("10 25");
+        field("share:make").click();
+        // nobody answers as Stripe here
+        assertThat(page.locator("#messages")).containsText("ask again to finish it");
+        page.reload();
+        assertThat(page.locator("main")).containsText("€10.00 once");
+        assertThat(page.locator("main")).containsText("Not made yet");
+    }
+
+    @Test
     void theStripePageSaysWhatIsNotKnownAndAsksAgain() {
         signIn(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
         page.locator("nav a[href$='stripe']").click();
