@@ -80,7 +80,7 @@ class BodyTest {
         assertThat(rejection.faults())
                 .extracting(Rejection.Fault::field)
                 .contains("a", "b", "c", "d", "e", "f", "h.j", "z");
-        assertThat(rejection.getMessage()).contains("one of ADMINISTRATOR, FUNDRAISER, FINANCE, AUDITOR");
+        assertThat(rejection.getMessage()).contains("one of ADMINISTRATOR, FUNDRAISER, FINANCE, REFUNDER, AUDITOR");
     }
 
     @ParameterizedTest
