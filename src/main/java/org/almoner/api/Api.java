@@ -42,6 +42,7 @@ public class Api extends Application {
                 AffiliatesResource.class,
                 GiftRefundsResource.class,
                 RefundsResource.class,
+                DisputesResource.class,
                 ReceiptsResource.class,
                 PayoutsResource.class,
                 ExceptionsResource.class,

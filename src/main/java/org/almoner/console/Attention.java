@@ -4,6 +4,8 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import org.almoner.gift.DisputeFilter;
+import org.almoner.gift.DisputeQueries;
 import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundQueries;
 import org.almoner.reconcile.Arrivals;
@@ -18,17 +20,24 @@ public class Attention {
     private ExceptionQueries exceptionQueries;
     private Arrivals arrivals;
     private RefundQueries refundQueries;
+    private DisputeQueries disputeQueries;
     private Integer exceptions;
     private Integer refunds;
+    private Integer disputes;
     private Arrivals.State intake;
 
     protected Attention() {}
 
     @Inject
-    Attention(ExceptionQueries exceptionQueries, Arrivals arrivals, RefundQueries refundQueries) {
+    Attention(
+            ExceptionQueries exceptionQueries,
+            Arrivals arrivals,
+            RefundQueries refundQueries,
+            DisputeQueries disputeQueries) {
         this.exceptionQueries = exceptionQueries;
         this.arrivals = arrivals;
         this.refundQueries = refundQueries;
+        this.disputeQueries = disputeQueries;
     }
 
     /** Open exceptions, counted up to the cap. */
@@ -45,6 +54,14 @@ public class Attention {
             refunds = refundQueries.count(RefundFilter.WAITING);
         }
         return refunds;
+    }
+
+    /** Disputes that can be answered, counted up to the cap. */
+    public int getDisputes() {
+        if (disputes == null) {
+            disputes = disputeQueries.count(DisputeFilter.TO_ANSWER);
+        }
+        return disputes;
     }
 
     /** Parked events, counted up to the cap. */

@@ -81,7 +81,13 @@ public class Formats {
             Map.entry("UNCOLLECTIBLE", "bad"),
             Map.entry("lost", "bad"),
             Map.entry("won", "ok"),
-            Map.entry("needs_response", "warn"));
+            Map.entry("needs_response", "warn"),
+            Map.entry("warning_needs_response", "warn"),
+            Map.entry("appeal_needs_response", "warn"),
+            Map.entry("under_review", "info"),
+            Map.entry("warning_under_review", "info"),
+            Map.entry("appeal_under_review", "info"),
+            Map.entry("prevented", "ok"));
 
     private Calendar calendar;
     private Viewer viewer;

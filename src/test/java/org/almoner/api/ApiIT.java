@@ -46,6 +46,8 @@ class ApiIT extends ServedApi {
         "/api/v1/gifts?satus=RECEIVED, 400",
         "/api/v1/refunds?status=LOST, 400",
         "/api/v1/refunds/999999, 404",
+        "/api/v1/disputes?stage=ODD, 400",
+        "/api/v1/disputes/du_nobody, 404",
         "/api/v1/exceptions?kind=ODD, 400",
         "/api/v1/receipts?delivery=LOST, 400",
         "/api/v1/events?status=LATE, 400",

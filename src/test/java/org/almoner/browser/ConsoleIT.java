@@ -111,6 +111,7 @@ class ConsoleIT {
                 "dashboard | Wells for Turkana",
                 "gifts | Anna Gruber",
                 "gift?ref=pi_browser_1 | Stripe balance",
+                "disputes | days left",
                 "refunds | Waits for approval",
                 "refund?id=1 | Approve",
                 "refund-new?ref=pi_browser_2 | can be given back",

@@ -52,6 +52,10 @@ final class SampleBooks {
             from gift where received_at is not null;
             insert into refund_order (gift_id, amount_minor, currency, reason, second_person, state, requested_by, requested_at)
             select id, 900, 'EUR', 'duplicate', true, 'REQUESTED', 'ren@example.org', now() from gift where reference = 'pi_browser_3';
+            insert into dispute (id, stripe_account, livemode, gift_reference, amount_minor, currency, status, reason, evidence_due_by,
+                                 withdrawn, created_at)
+            values ('du_browser', '', true, 'pi_browser_4', 2500, 'EUR', 'needs_response', 'fraudulent', now() + interval '9 days 1 hour',
+                    true, now());
             insert into payout (id, stripe_account, livemode, amount_minor, currency, status, automatic, arrival_date, created_at,
                                 fetched_at, items_fetched, items_net_minor, proof)
             values ('po_browser', '', true, 2437, 'EUR', 'paid', true, current_date, now(), now(), true, 2437, 'ADDS_UP');
