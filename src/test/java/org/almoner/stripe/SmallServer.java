@@ -23,6 +23,7 @@ import org.almoner.stripe.StripeApi.Patience;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Intake, drain and the settling steps of the close over a database and a Stripe stand-in, without a container: small
@@ -42,7 +43,8 @@ final class SmallServer implements AutoCloseable {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(2), Duration.ofMillis(2), Duration.ofSeconds(5));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final PGSimpleDataSource database = TestDatabase.fresh();
+    private final Jdbi jdbi = Jdbi.create(database);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Transactions transactions;
     private final Calendar calendar;
@@ -172,5 +174,6 @@ final class SmallServer implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        TestDatabase.drop(database);
     }
 }
