@@ -105,9 +105,10 @@ public final class AlmonerProcess implements AutoCloseable {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx768m",
-                        // the quick compiler alone: tests start it often, and half of a start is the thorough one's
-                        // work
+                        // tests start it often: half of a start is the thorough compiler's work, a fifth the verifier's
                         "-XX:TieredStopAtLevel=1",
+                        "-XX:+UnlockDiagnosticVMOptions",
+                        "-XX:-BytecodeVerificationRemote",
                         "-jar",
                         JAR.toString())
                 .directory(folder.toFile())
