@@ -17,6 +17,8 @@ public record Delivery(Outcome outcome, int code, String text, boolean uncertain
         SENT,
         /** The server will never take it (5xx). */
         REJECTED,
+        /** It was not sent, as nobody needs it any more. */
+        DROPPED,
         /** Not now (4xx, no connection, our own sign-in refused): worth another try later. */
         DEFERRED
     }
@@ -32,6 +34,10 @@ public record Delivery(Outcome outcome, int code, String text, boolean uncertain
 
     static Delivery rejected(int code, String reply) {
         return new Delivery(Outcome.REJECTED, code, reply, false);
+    }
+
+    static Delivery dropped(String reason) {
+        return new Delivery(Outcome.DROPPED, 0, reason, false);
     }
 
     static Delivery deferred(int code, String reason) {

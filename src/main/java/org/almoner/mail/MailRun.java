@@ -8,8 +8,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,9 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.almoner.lease.Lease;
 import org.almoner.lease.Leases;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -42,7 +46,7 @@ public class MailRun {
     private ManagedExecutorService managed;
 
     private Outbox outbox;
-    private LetterSource source;
+    private Map<String, LetterSource> sources;
     private Leases leases;
     private Postman postman;
     private Mailbox from;
@@ -57,7 +61,7 @@ public class MailRun {
     @Inject
     MailRun(
             Outbox outbox,
-            Instance<LetterSource> source,
+            Instance<LetterSource> sources,
             Leases leases,
             @ConfigProperty(name = "almoner.smtp.host") Optional<String> host,
             @ConfigProperty(name = "almoner.smtp.port", defaultValue = "25") int port,
@@ -67,7 +71,7 @@ public class MailRun {
             @ConfigProperty(name = "almoner.mail.from", defaultValue = "almoner@localhost") String from) {
         this(
                 outbox,
-                source.isResolvable() ? source.get() : null,
+                sources.stream().toList(),
                 leases,
                 host.filter(name -> !name.isBlank())
                         .map(name -> new Postman(new Postman.Server(
@@ -82,9 +86,15 @@ public class MailRun {
                 null);
     }
 
-    MailRun(Outbox outbox, LetterSource source, Leases leases, Postman postman, Mailbox from, Executor executor) {
+    public MailRun(
+            Outbox outbox,
+            Collection<LetterSource> sources,
+            Leases leases,
+            Postman postman,
+            Mailbox from,
+            Executor executor) {
         this.outbox = outbox;
-        this.source = source;
+        this.sources = sources.stream().collect(Collectors.toMap(LetterSource::kind, Function.identity()));
         this.leases = leases;
         this.postman = postman;
         this.from = from;
@@ -172,12 +182,13 @@ public class MailRun {
 
     private void line(AtomicInteger answered, AtomicBoolean down, IntConsumer sent) {
         while (!down.get() && !stopped) {
-            List<Outbox.Entry> entries = outbox.claim(LETTERS);
+            List<Outbox.Entry> entries = outbox.claim(LETTERS, sources.keySet());
             if (entries.isEmpty()) {
                 return;
             }
             List<Delivery> deliveries = send(entries);
-            boolean up = deliveries.stream().anyMatch(MailRun::serverSpoke);
+            boolean up = deliveries.stream().anyMatch(MailRun::serverSpoke)
+                    || deliveries.stream().allMatch(each -> each.outcome() == Delivery.Outcome.DROPPED);
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < entries.size(); i++) {
                 verdicts.add(Verdict.of(deliveries.get(i), entries.get(i).attempts(), up));
@@ -198,15 +209,17 @@ public class MailRun {
         }
     }
 
-    /** What cannot be written is refused here, the rest goes over one connection. */
+    /** What cannot be written is refused here, what is not needed is dropped, the rest goes over one connection. */
     private List<Delivery> send(List<Outbox.Entry> entries) {
         Delivery[] deliveries = new Delivery[entries.size()];
         List<Letter> letters = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < deliveries.length; i++) {
             try {
-                letters.add(source.write(entries.get(i), from));
+                letters.add(sources.get(entries.get(i).kind()).write(entries.get(i), from));
                 places.add(i);
+            } catch (LetterSource.NotNeeded outdated) {
+                deliveries[i] = Delivery.dropped(outdated.getMessage());
             } catch (IllegalArgumentException unwritable) {
                 deliveries[i] = Delivery.rejected(0, unwritable.getMessage());
             }
@@ -222,6 +235,7 @@ public class MailRun {
     private static boolean serverSpoke(Delivery delivery) {
         return switch (delivery.outcome()) {
             case SENT, REJECTED -> true;
+            case DROPPED -> false;
             case DEFERRED ->
                 delivery.uncertain() || delivery.code() >= 400 && delivery.code() < 500 && delivery.code() != 421;
         };

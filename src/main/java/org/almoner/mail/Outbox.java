@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.almoner.database.Transactions;
@@ -17,9 +18,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The letters to be sent, each once. A letter is born QUEUED in the transaction that causes it, is SENDING while it is
- * at the mail server, and ends SENT, or FAILED when the server will never take it. Whoever claims a letter commits that
- * before it is sent; what was claimed by a process that died is queued again with the same Message-ID and Date, so that
- * a receiver that was reached before can tell.
+ * at the mail server, and ends SENT, or FAILED when the server will never take it, or DROPPED when what it was to say is
+ * no longer true. Whoever claims a letter commits that before it is sent; what was claimed by a process that died is queued
+ * again with the same Message-ID and Date, so that a receiver that was reached before can tell.
  */
 @ApplicationScoped
 public class Outbox {
@@ -27,10 +28,20 @@ public class Outbox {
     // Longer than ten letters take at a server that uses all of its patience.
     private static final Duration CLAIM = Duration.ofMinutes(10);
 
-    /** A letter in the outbox. {@code attempts} counts the server's answers about it, not vain calls. */
+    /** The kind of the letters that carry a receipt; what they are about is the receipt. */
+    public static final String RECEIPT = "RECEIPT";
+
+    /**
+     * A letter in the outbox.
+     *
+     * @param kind who writes it
+     * @param about what it is about, as its kind counts
+     * @param attempts the server's answers about it, not vain calls
+     */
     public record Entry(
             UUID id,
-            long receiptId,
+            String kind,
+            long about,
             String recipient,
             String language,
             String messageId,
@@ -40,11 +51,13 @@ public class Outbox {
     /**
      * A letter to be queued.
      *
-     * @param dedupeKey what it is about; of two with the same key the second is dropped
+     * @param kind who writes it
+     * @param dedupeKey what must be said once; of two with the same key the second is not queued
+     * @param about what it is about, as its kind counts
      * @param host right side of its Message-ID
      */
     public record Order(
-            String dedupeKey, long receiptId, long donorId, String recipient, String language, String host) {}
+            String kind, String dedupeKey, long about, long donorId, String recipient, String language, String host) {}
 
     private Transactions transactions;
     private Calendar calendar;
@@ -65,16 +78,18 @@ public class Outbox {
         Instant now = calendar.now();
         PreparedBatch batch = handle.prepareBatch(
                 """
-                insert into mail_outbox (id, dedupe_key, receipt_id, donor_id, recipient, language, message_id, dated,
-                    next_at, created_at)
-                values (:id, :key, :receipt, :donor, :recipient, :language, :message, :now, :now, :now)
+                insert into mail_outbox (id, kind, dedupe_key, about_id, receipt_id, donor_id, recipient, language,
+                    message_id, dated, next_at, created_at)
+                values (:id, :kind, :key, :about, case :kind when 'RECEIPT' then :about end, :donor, :recipient, :language,
+                    :message, :now, :now, :now)
                 on conflict (dedupe_key) do nothing
                 """);
         for (Order order : orders) {
             UUID id = UUID.randomUUID();
             batch.bind("id", id)
+                    .bind("kind", order.kind())
                     .bind("key", order.dedupeKey())
-                    .bind("receipt", order.receiptId())
+                    .bind("about", order.about())
                     .bind("donor", order.donorId())
                     .bind("recipient", order.recipient())
                     .bind("language", order.language())
@@ -93,17 +108,18 @@ public class Outbox {
                 .one());
     }
 
-    /** Takes the next letters that are due; nobody else gets them while they are being sent. */
-    List<Entry> claim(int most) {
+    /** Takes the next letters of these kinds that are due; nobody else gets them while they are being sent. */
+    List<Entry> claim(int most, Collection<String> kinds) {
         Instant now = calendar.now();
         return transactions.inNew(handle -> handle.createQuery("update mail_outbox m set state = 'SENDING',"
                         + " next_at = :lease, lease_until = :lease from (select id from mail_outbox where " + DUE
-                        + " order by next_at, created_at, id limit :most for update skip locked) due where m.id ="
-                        + " due.id returning m.id, m.receipt_id, m.recipient, m.language, m.message_id, m.dated,"
-                        + " m.attempts")
+                        + " and kind = any (:kinds) order by next_at, created_at, id limit :most for update skip locked) due"
+                        + " where m.id = due.id returning m.id, m.kind, coalesce(m.about_id, m.receipt_id) as about,"
+                        + " m.recipient, m.language, m.message_id, m.dated, m.attempts")
                 .bind("now", now)
                 .bind("lease", now.plus(CLAIM))
                 .bind("most", most)
+                .bindArray("kinds", String.class, kinds.toArray())
                 .map(Outbox::entry)
                 .list());
     }
@@ -146,7 +162,8 @@ public class Outbox {
     private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
         return new Entry(
                 row.getObject("id", UUID.class),
-                row.getLong("receipt_id"),
+                row.getString("kind"),
+                row.getLong("about"),
                 row.getString("recipient"),
                 row.getString("language"),
                 row.getString("message_id"),

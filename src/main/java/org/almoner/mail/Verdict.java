@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What an answer means for a letter: how it stands now, and how long it rests before the next try.
  *
- * @param state QUEUED, SENT or FAILED
+ * @param state QUEUED, SENT, FAILED or DROPPED
  * @param attempts the answers so far about this letter
  * @param reply what the server said, for staff
  */
@@ -14,6 +14,7 @@ record Verdict(String state, int attempts, Duration pause, String reply) {
     static final String SENT = "SENT";
     private static final String QUEUED = "QUEUED";
     private static final String FAILED = "FAILED";
+    private static final String DROPPED = "DROPPED";
 
     /** A recipient that was refused so often is not asked again. */
     static final int MOST_REFUSALS = 3;
@@ -39,6 +40,8 @@ record Verdict(String state, int attempts, Duration pause, String reply) {
         switch (delivery.outcome()) {
             case SENT:
                 return new Verdict(SENT, answers, Duration.ZERO, delivery.text());
+            case DROPPED:
+                return new Verdict(DROPPED, attempts, Duration.ZERO, delivery.text());
             case REJECTED:
                 boolean never = delivery.code() == 0 || answers >= MOST_REFUSALS;
                 return new Verdict(never ? FAILED : QUEUED, answers, pause(answers), delivery.text());

@@ -154,6 +154,7 @@ public class ReceiptIssue {
         for (int i = 0; i < gifts.size(); i++) {
             pdfs.bind("id", ids.get(i)).bind("bytes", pages[i]).add();
             letters.add(new Outbox.Order(
+                    Outbox.RECEIPT,
                     "receipt:" + documents.get(i).number(),
                     ids.get(i),
                     gifts.get(i).donor(),

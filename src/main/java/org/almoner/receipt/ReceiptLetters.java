@@ -33,9 +33,14 @@ public class ReceiptLetters implements LetterSource {
     private record Issued(MailText.Facts facts, byte[] pdf) {}
 
     @Override
+    public String kind() {
+        return Outbox.RECEIPT;
+    }
+
+    @Override
     public Letter write(Outbox.Entry entry, Mailbox from) {
         Issued issued = jdbi.withHandle(handle -> handle.createQuery(ISSUED)
-                .bind("id", entry.receiptId())
+                .bind("id", entry.about())
                 .map((row, context) -> read(row))
                 .one());
         MailText text = MailText.receipt(issued.facts());

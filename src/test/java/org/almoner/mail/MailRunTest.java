@@ -52,8 +52,28 @@ class MailRunTest {
     private MailRun another(int port) {
         var postman =
                 new Postman(new Postman.Server("127.0.0.1", port, null, null, Postman.Tls.NONE, Duration.ofSeconds(5)));
-        return new MailRun(
-                outbox, MailRunTest::letter, new Leases(database), postman, Mailbox.of("us@example.org"), threads);
+        return new MailRun(outbox, SOURCES, new Leases(database), postman, Mailbox.of("us@example.org"), threads);
+    }
+
+    private static final List<LetterSource> SOURCES = List.of(source(Outbox.RECEIPT, true), source("NEWS", false));
+
+    private static LetterSource source(String kind, boolean needed) {
+        return new LetterSource() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public Letter write(Outbox.Entry entry, Mailbox from) {
+                assertThat(entry.kind()).isEqualTo(kind);
+                assertThat(entry.about()).isPositive();
+                if (!needed) {
+                    throw new NotNeeded("it is no longer news");
+                }
+                return letter(entry, from);
+            }
+        };
     }
 
     private static Letter letter(Outbox.Entry entry, Mailbox from) {
@@ -166,7 +186,7 @@ class MailRunTest {
     @Test
     void whatADeadProcessWasSendingIsSentAtOnceByTheNext() {
         queue(2);
-        assertThat(outbox.claim(10)).hasSize(2);
+        assertThat(outbox.claim(10, Set.of(Outbox.RECEIPT))).hasSize(2);
         assertThat(states()).containsExactly("SENDING");
 
         assertThat(run.pass(sent -> {})).isEqualTo(2);
@@ -197,11 +217,36 @@ class MailRunTest {
     @Test
     void withoutAServerMailStaysInTheOutbox() {
         queue(1);
-        var none = new MailRun(
-                outbox, MailRunTest::letter, new Leases(database), null, Mailbox.of("us@example.org"), threads);
+        var none = new MailRun(outbox, SOURCES, new Leases(database), null, Mailbox.of("us@example.org"), threads);
 
         assertThat(none.pass(sent -> {})).isZero();
         assertThat(states()).containsExactly("QUEUED");
+    }
+
+    @Test
+    void whatIsNoLongerTrueIsNotSent() {
+        queue(1);
+        jdbi.useHandle(handle -> outbox.queue(handle, List.of(news("NEWS", 1), news("NEWS", 2))));
+
+        assertThat(run.pass(sent -> {})).isEqualTo(3);
+        assertThat(count("state = 'DROPPED' and kind = 'NEWS' and reply = 'it is no longer news' and attempts = 0"))
+                .isEqualTo(2);
+        assertThat(server.count()).isEqualTo(1);
+        assertThat(run.pass(sent -> {})).isZero();
+    }
+
+    @Test
+    void aKindThatNobodyHereWritesIsLeftToTheNodesThatDo() {
+        jdbi.useHandle(handle -> outbox.queue(handle, List.of(news("GREETINGS", 1))));
+
+        assertThat(run.pass(sent -> {})).isZero();
+        assertThat(states()).containsExactly("QUEUED");
+    }
+
+    private Outbox.Order news(String kind, int number) {
+        long donor = new Rows(jdbi).donor("Donor " + number, "reader" + number + "@example.org");
+        return new Outbox.Order(
+                kind, "news:" + number, number, donor, "reader" + number + "@example.org", "en", "example.org");
     }
 
     private void queue(int letters) {
@@ -228,7 +273,7 @@ class MailRunTest {
                     .mapTo(Long.class)
                     .one();
         });
-        return new Outbox.Order("receipt:" + number, receipt, donor, recipient, "en", "example.org");
+        return new Outbox.Order(Outbox.RECEIPT, "receipt:" + number, receipt, donor, recipient, "en", "example.org");
     }
 
     private Set<String> states() {

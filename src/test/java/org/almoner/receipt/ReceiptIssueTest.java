@@ -165,6 +165,7 @@ class ReceiptIssueTest {
                 handle -> handle.createQuery("select id, receipt_id, recipient, message_id from mail_outbox")
                         .map((row, context) -> new Outbox.Entry(
                                 row.getObject("id", java.util.UUID.class),
+                                Outbox.RECEIPT,
                                 row.getLong("receipt_id"),
                                 row.getString("recipient"),
                                 "en",
