@@ -258,7 +258,8 @@ final class GivingHtml {
             button.quiet { background: transparent; color: var(--act) } a { color: var(--act) }
             a.back { display: inline-block; padding: .75rem } .wrong, .bad { color: var(--bad) } .good { color: var(--good) }
             :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
-            table { width: 100%; border-collapse: collapse } th, td { text-align: start; padding: .5rem .25rem; font-weight: 400 }
+            table { width: 100%; border-collapse: separate; border-spacing: 0; padding: .5rem }
+            th, td { text-align: start; padding: .35rem .5rem; font-weight: 400; vertical-align: baseline }
             thead th { color: var(--soft) } td:last-child, thead th:last-child { text-align: end }
             @media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd { margin: 0 0 .5rem } }
             """;
