@@ -40,6 +40,7 @@ public class Api extends Application {
                 AppealsResource.class,
                 FundsResource.class,
                 AffiliatesResource.class,
+                LegalEntitiesResource.class,
                 GiftRefundsResource.class,
                 RefundsResource.class,
                 DisputesResource.class,

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.almoner.database.Rejection;
+import org.almoner.money.Money;
 
 /**
  * A JSON object that somebody sent, read field by field. What is absent keeps the value it is given here; what is of the
@@ -160,6 +161,25 @@ final class Body {
         } catch (ClassCastException | ArithmeticException notThat) {
             fault(name, "write a list of whole numbers");
             return List.of();
+        }
+    }
+
+    /** A list of amounts, each with {@code minor} and {@code currency}. */
+    List<Money> amounts(String name, List<Money> otherwise) {
+        if (!json.containsKey(name)) {
+            return otherwise;
+        }
+        if (json.isNull(name)) {
+            return List.of();
+        }
+        try {
+            return json.getJsonArray(name).stream()
+                    .map(JsonValue::asJsonObject)
+                    .map(each -> new Money(each.getJsonNumber("minor").longValueExact(), each.getString("currency")))
+                    .toList();
+        } catch (ClassCastException | IllegalArgumentException | ArithmeticException | NullPointerException notThat) {
+            fault(name, "write a list of amounts, such as {\"minor\": 100, \"currency\": \"EUR\"}");
+            return otherwise;
         }
     }
 

@@ -77,7 +77,7 @@ public class Viewer {
     public boolean isAt(String list) {
         var view = FacesContext.getCurrentInstance().getViewRoot().getViewId();
         var page = view.substring(view.lastIndexOf('/') + 1, view.lastIndexOf('.'));
-        var one = list.endsWith("s") ? list.substring(0, list.length() - 1) : list;
+        var one = list.replaceFirst("ies$", "y").replaceFirst("s$", "");
         return Set.of(list, one + "-edit", one + "-new").contains(page) || page.equals(one);
     }
 

@@ -3,13 +3,10 @@ package org.almoner.gift;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.almoner.money.Currencies;
+import org.almoner.money.Amounts;
 import org.almoner.money.Money;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -23,7 +20,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class SecondPerson {
 
     private static final BigDecimal USUAL = BigDecimal.valueOf(100);
-    private static final Pattern AMOUNT = Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,3})?) ([A-Z]{3})\\s*");
 
     private final Map<String, Long> from = new HashMap<>();
 
@@ -35,15 +31,13 @@ public class SecondPerson {
             @ConfigProperty(name = "almoner.refund.approval.from") Optional<String> setting,
             @ConfigProperty(name = "almoner.base.currency", defaultValue = "EUR") String baseCurrency) {
         if (setting.isEmpty()) {
-            put(baseCurrency, USUAL);
+            from.put(baseCurrency, Amounts.minor(USUAL, baseCurrency));
             return;
         }
-        for (String each : setting.get().split(",")) {
-            Matcher amount = AMOUNT.matcher(each);
-            if (!amount.matches()) {
-                throw new IllegalArgumentException("ALMONER_REFUND_APPROVAL_FROM: write amounts as 100 EUR, 120 USD");
-            }
-            put(amount.group(2), new BigDecimal(amount.group(1)));
+        try {
+            from.putAll(Amounts.read(setting.get()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("ALMONER_REFUND_APPROVAL_FROM: " + e.getMessage(), e);
         }
     }
 
@@ -56,13 +50,5 @@ public class SecondPerson {
     boolean needed(Money together) {
         Long limit = from.get(together.currency());
         return limit == null || together.minor() >= limit;
-    }
-
-    private void put(String currency, BigDecimal major) {
-        from.put(
-                currency,
-                major.movePointRight(Currencies.exponent(currency))
-                        .setScale(0, RoundingMode.DOWN)
-                        .longValueExact());
     }
 }

@@ -147,6 +147,24 @@ class ApiIT extends ServedApi {
     }
 
     @Test
+    void legalEntitiesAreKeptByAdministrators() throws IOException {
+        var finance = member("finance-entities@example.org", "FINANCE");
+        var body = "{\"code\":\"verein\",\"name\":\"Verein e. V.\",\"stripeAccounts\":[\"acct_verein\"],"
+                + "\"tolerance\":[{\"minor\":100,\"currency\":\"EUR\"}]}";
+        assertProblem(send(finance, "POST", "/api/v1/legal-entities", body), 403);
+        var made = send(administrator, "POST", "/api/v1/legal-entities", body);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        assertProblem(send(administrator, "POST", "/api/v1/legal-entities", body), 409);
+
+        var path = "/api/v1/legal-entities/verein";
+        var changed = json(send(administrator, "PATCH", path, "{\"tolerance\":null,\"version\":1}"));
+        assertThat(changed.getJsonArray("tolerance")).isEmpty();
+        assertThat(changed.getJsonArray("stripeAccounts").getString(0)).isEqualTo("acct_verein");
+        assertThat(json(send(finance, "GET", path, null))).isEqualTo(changed);
+        assertProblem(send(administrator, "PATCH", path, "{\"stripeAccounts\":[\"nobody\"],\"version\":2}"), 400);
+    }
+
+    @Test
     void aMonthIsExplainedAsJsonAndAsFiles() throws IOException {
         rows.balanceTransaction("txn_it", "charge", "CHF", 2_500, 98, Instant.parse("2020-02-05T12:00:00Z"), "x");
 

@@ -65,7 +65,9 @@ class ConsoleIT extends ServedConsole {
                 "sustainability | Income by month",
                 "replays | Start the replay",
                 "staff | Administrator",
-                "staff-edit | Roles"
+                "staff-edit | Roles",
+                "legal-entities | Our organisation",
+                "legal-entity-edit?code=main | Tolerance"
             })
     void everyPageOpensWithItsContentAndWithoutAComplaint(String address, String content) {
         signIn();
