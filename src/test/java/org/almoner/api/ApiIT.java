@@ -209,6 +209,9 @@ class ApiIT extends ServedApi {
                 .isEqualTo("OPEN");
         assertThat(told.keySet())
                 .contains("alarms", "newestAt", "quietAfterSeconds", "waiting", "parked", "traffic", "sweeps");
+        assertThat(almoner.get("/metrics?scope=application").body())
+                .containsPattern("(?m)^intake_silence_limit_seconds\\S* -1(\\.0)?$")
+                .containsPattern("(?m)^intake_oldest_wait_seconds\\S* \\d");
     }
 
     @Test
