@@ -136,20 +136,21 @@ public final class StripeStandIn implements AutoCloseable {
                     "There is currently another in-progress request using this Idempotent Key.",
                     null);
         }
+        StripeWrites.Answer answer;
         try {
-            StripeWrites.Answer answer;
             synchronized (world) {
                 answer = writes.write(exchange.getRequestMethod(), resource, body, key);
             }
-            if (answer.replayed()) {
-                exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
-            }
-            send(exchange, answer.status(), answer.body());
         } finally {
+            // before the answer goes out: who has it may ask again at once
             if (key != null) {
                 keysInUse.remove(key);
             }
         }
+        if (answer.replayed()) {
+            exchange.getResponseHeaders().set("Idempotent-Replayed", "true");
+        }
+        send(exchange, answer.status(), answer.body());
     }
 
     private void unheard(HttpExchange exchange, String path, String body) throws IOException {
