@@ -30,7 +30,8 @@ import org.jdbi.v3.core.Jdbi;
  * {@code mvn -Pbench}: measures the server against itself, against the bare database and against the peer, on one durable
  * PostgreSQL, and prints ratios. System properties: {@code bench.requests} (per round), {@code bench.rounds},
  * {@code bench.gifts}, {@code bench.transactions}, {@code bench.receipts}, {@code bench.parts} (some of
- * {@code matching,receipts,server}).
+ * {@code matching,receipts,server}, and {@code month}, which takes long: {@code bench.month} balance transactions, and a
+ * fifteenth of them for comparison).
  */
 public final class Bench {
 
@@ -74,6 +75,9 @@ public final class Bench {
         }
         if (asked("receipts")) {
             receipts();
+        }
+        if (asked("month")) {
+            month(postgres);
         }
         if (!asked("server")) {
             return;
@@ -182,6 +186,29 @@ public final class Bench {
         result("matching and posting of " + transactions + " balance transactions, seconds", seconds(median(matched)));
         result("the bare join and write of the same rows, seconds", seconds(median(bare)));
         ratio("matching / bare join and write (goal: under 5)", median(matched), median(bare));
+    }
+
+    private void month(EmbeddedPostgres postgres) throws Exception {
+        int many = Integer.getInteger("bench.month", 1_500_000);
+        int few = many / 15;
+        Map<Integer, Map<String, Long>> took = new LinkedHashMap<>();
+        for (int rows : new int[] {few, many}) {
+            DataSource database = database(postgres, "bench_month_" + rows);
+            Schema.migrate(database);
+            took.put(rows, new MonthBench(Jdbi.create(database), rows).run());
+        }
+        Map<String, Long> large = took.get(many);
+        large.forEach((part, nanos) -> {
+            result("a month of " + many + ": " + part + ", seconds", seconds(nanos));
+            ratio(
+                    "… a row of it / a row of a month of " + few,
+                    nanos / 15,
+                    took.get(few).get(part));
+        });
+        ratio("a month: match / bare", large.get("match"), large.get("bare match"));
+        ratio("a month: read / bare", large.get("read"), large.get("bare read"));
+        ratio("a month: CSV / bare copy", large.get("csv"), large.get("bare export"));
+        ratio("a month: XLSX / bare copy", large.get("xlsx"), large.get("bare export"));
     }
 
     private void receipts() throws InterruptedException {
