@@ -52,6 +52,9 @@ public class Api extends Application {
                 JobsResource.class,
                 ReconciliationsResource.class,
                 StripeReportsResource.class,
+                BankAccountsResource.class,
+                BankFilesResource.class,
+                BankStatementsResource.class,
                 ReplaysResource.class,
                 SustainabilityResource.class);
     }
