@@ -1,12 +1,11 @@
--- Plans that ran at an instant, each with the newest amount and rhythm agreed by then, as money a month.
+-- Plans that ran at an instant, each with the newest amount and rhythm agreed by then, as money a month: each plan's in
+-- whole minor units, half of one and more rounded up, as its movements have it (plan_statement.monthly_minor).
 with agreed as (
     select distinct on (plan_id) * from plan_schedule where since < :until order by plan_id, since desc),
 running as (
     select agreed.currency,
-           agreed.amount_minor * case agreed.interval_unit
-               when 'YEAR' then cast(1 as numeric) / 12 when 'MONTH' then 1
-               when 'WEEK' then cast(52 as numeric) / 12 else cast(365 as numeric) / 12 end
-               / agreed.interval_count as monthly
+           round(agreed.amount_minor * cast(case agreed.interval_unit when 'WEEK' then 52 when 'DAY' then 365 else 1 end as numeric)
+                 / (case agreed.interval_unit when 'MONTH' then 1 else 12 end * agreed.interval_count)) as monthly
     from agreed join recurring_plan plan on plan.id = agreed.plan_id
     where not agreed.paused and plan.started_at < :until
       and (plan.ended_at >= :until

@@ -194,6 +194,18 @@ class SustainabilityReportsTest {
     }
 
     @Test
+    void eachPlanIsRoundedByItselfAsItsMovementsAre() {
+        // 100.5, 100.5 and 33.33 a month: their sum alone would be 234.33
+        books.plan(at("2026-01-01"), 1_206, "EUR", "YEAR", 1);
+        books.plan(at("2026-01-01"), 1_206, "EUR", "YEAR", 1);
+        books.plan(at("2026-01-01"), 100, "EUR", "MONTH", 3);
+
+        var recurring = reports.of(NOVEMBER).recurring();
+
+        assertThat(recurring.monthly()).isEqualTo(eur(101 + 101 + 33));
+    }
+
+    @Test
     void aPlanCountsAsMoneyAMonthWithItsNewestTerms() {
         long yearly = books.plan(at("2025-01-01"), 12_000, "EUR", "YEAR", 1);
         books.plan(at("2026-01-01"), 3_000, "EUR", "MONTH", 3);
