@@ -17,7 +17,7 @@ import org.almoner.database.Transactions;
 import org.almoner.time.Calendar;
 
 /**
- * What donors ask for their plans. A wish is written down, with the key under which Stripe knows it, before Stripe is
+ * What donors, and the policy on failed renewals, ask for plans. A wish is written down, with the key under which Stripe knows it, before Stripe is
  * asked; if Stripe does not answer, the next close asks again with the same key, unless a newer wish has overtaken it.
  */
 @ApplicationScoped
@@ -39,7 +39,7 @@ public class PlanChanges {
         TOO_MANY
     }
 
-    private record Asked(long id, PlanDesk.Wish wish, boolean overtaken) {}
+    private record Asked(long id, PlanDesk.Wish wish, boolean overtaken, boolean byDonor) {}
 
     private Transactions transactions;
     private Calendar calendar;
@@ -103,17 +103,60 @@ public class PlanChanges {
         if (written == 0) {
             return of(nonce);
         }
-        return carryOut(new Asked(written, new PlanDesk.Wish(link.plan(), deed, amount, until, key), false));
+        return carryOut(new Asked(written, new PlanDesk.Wish(link.plan(), deed, amount, until, key), false, true));
     }
 
-    /** Tries again what Stripe has not answered, the oldest first; gives how many were tried. */
+    /**
+     * Has the policy's wish carried out; once, however often it is asked for with the same nonce.
+     *
+     * @param deed one that needs neither an amount nor an end
+     * @param nonce of what the policy does, the same each time
+     */
+    public Outcome order(String plan, PlanDesk.Deed deed, String nonce) {
+        transactions.inNew(handle -> handle.execute(
+                """
+                insert into plan_change (plan_id, deed, nonce, idempotency_key, asked_at, wished_by)
+                select id, ?, ?, ?, ?, 'POLICY' from recurring_plan where reference = ?
+                on conflict (nonce) do nothing""",
+                deed.name(),
+                nonce,
+                "almoner-plan-" + UUID.randomUUID(),
+                calendar.now(),
+                plan));
+        var open = waiting("c.wished_by = 'POLICY' and c.nonce = :nonce", nonce);
+        return open.isEmpty() ? of(nonce) : carryOut(open.get(0));
+    }
+
+    /** Takes the policy's wish back if it was not carried out; gives {@link Outcome#LATER} when it never will be. */
+    public Outcome takeBack(String nonce) {
+        waiting("c.wished_by = 'POLICY' and c.nonce = :nonce", nonce).forEach(each -> end(each, "OVERTAKEN", null));
+        return of(nonce);
+    }
+
+    /** Tries again what donors wished and Stripe has not answered, the oldest first; gives how many were tried. */
     public int tryAgain() {
-        List<Asked> waiting = transactions.inNew(handle -> handle.createQuery(
+        // what the policy wished is asked for again by itself, if it still wants it
+        List<Asked> waiting = waiting("c.wished_by = 'DONOR' and :nonce = ''", "");
+        for (Asked each : waiting) {
+            var late = each.wish().until() != null && !each.wish().until().isAfter(calendar.now());
+            if (each.overtaken() || late) {
+                end(each, "OVERTAKEN", null);
+            } else if (carryOut(each) == Outcome.LATER) {
+                break;
+            }
+        }
+        return waiting.size();
+    }
+
+    private List<Asked> waiting(String which, String nonce) {
+        return transactions.inNew(handle -> handle.createQuery(
                         """
                         select c.*, p.reference,
                                exists (select from plan_change n where n.plan_id = c.plan_id and n.id > c.id) as overtaken
                         from plan_change c join recurring_plan p on p.id = c.plan_id
-                        where c.state = 'ASKED' order by c.id limit :most""")
+                        where c.state = 'ASKED' and %s order by c.id limit :most"""
+                                .formatted(which))
+                .bind("nonce", nonce)
                 .bind("most", PER_NIGHT)
                 .map((row, context) -> new Asked(
                         row.getLong("id"),
@@ -125,17 +168,9 @@ public class PlanChanges {
                                         ? null
                                         : row.getTimestamp("until").toInstant(),
                                 row.getString("idempotency_key")),
-                        row.getBoolean("overtaken")))
+                        row.getBoolean("overtaken"),
+                        row.getString("wished_by").equals("DONOR")))
                 .list());
-        for (Asked each : waiting) {
-            var late = each.wish().until() != null && !each.wish().until().isAfter(calendar.now());
-            if (each.overtaken() || late) {
-                end(each, "OVERTAKEN", null);
-            } else if (carryOut(each) == Outcome.LATER) {
-                break;
-            }
-        }
-        return waiting.size();
     }
 
     private Outcome carryOut(Asked asked) {
@@ -173,7 +208,7 @@ public class PlanChanges {
                 reply,
                 asked.id()));
         audit.record(
-                "donor",
+                asked.byDonor() ? "donor" : "system",
                 "plan." + asked.wish().deed().name().toLowerCase(Locale.ROOT),
                 "plan",
                 asked.wish().plan(),
@@ -184,7 +219,8 @@ public class PlanChanges {
         var state = transactions.inNew(handle -> handle.createQuery("select state from plan_change where nonce = ?")
                 .bind(0, nonce)
                 .mapTo(String.class)
-                .one());
+                .findOne()
+                .orElse("OVERTAKEN"));
         return switch (state) {
             case "DONE" -> Outcome.DONE;
             case "REFUSED" -> Outcome.REFUSED;

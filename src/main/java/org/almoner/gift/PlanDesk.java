@@ -7,7 +7,7 @@ public interface PlanDesk {
 
     /** What can be asked for. */
     enum Deed {
-        /** Nothing is collected until an instant. */
+        /** Nothing is collected until an instant, or until somebody resumes it. */
         PAUSE,
         /** The next instalment is left out. */
         SKIP,
@@ -23,7 +23,7 @@ public interface PlanDesk {
      * Something to be done to a plan.
      *
      * @param amount of one instalment from now on, in minor units; null unless the deed is {@link Deed#AMOUNT}
-     * @param until when a pause ends; null for the others
+     * @param until when a pause ends; null for one without an end, and for the others
      * @param key the same for every try of the same wish
      */
     record Wish(String plan, Deed deed, Long amount, Instant until, String key) {}

@@ -55,7 +55,12 @@ public class PlanLinks {
 
     /** A new link to a plan: the path of its address. */
     public Optional<String> path(String plan) {
-        long expiry = calendar.now().plus(VALID).getEpochSecond();
+        return path(plan, calendar.now());
+    }
+
+    /** The link to a plan that was given out at an instant; the same each time. */
+    public Optional<String> path(String plan, Instant at) {
+        long expiry = at.plus(VALID).getEpochSecond();
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select id || '-' || :expiry || '-' || link_version from recurring_plan where reference = :plan")
                 .bind("expiry", expiry)

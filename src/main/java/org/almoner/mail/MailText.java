@@ -16,13 +16,13 @@ import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
 
 /**
- * The words of the mail that carries a receipt, in the donor's language.
+ * The words of a mail to a donor, in their language: one that carries a receipt, or a notice.
  *
  * @param language of the texts, without extensions
  * @param subject one line
  * @param text plain form
  * @param html the same as a page for mail programs: tables and inline styles, light and dark
- * @param attachmentName of the PDF
+ * @param attachmentName of the PDF; null where there is none
  */
 public record MailText(Locale language, String subject, String text, String html, String attachmentName) {
     private static final int LONGEST_NAME = 80;
@@ -60,6 +60,55 @@ public record MailText(Locale language, String subject, String text, String html
         }
     }
 
+    /**
+     * What a notice says beside the words that every mail to a donor has.
+     *
+     * @param subject one line
+     * @param about the sentences before the rows
+     * @param rows what is stated: label and value
+     * @param advice the sentences after them
+     * @param action what the link does
+     * @param link where it leads
+     * @param issuer who writes, with address lines and accent
+     */
+    public record Notice(
+            Locale language,
+            String subject,
+            String about,
+            Map<String, String> rows,
+            String advice,
+            String action,
+            String link,
+            Money amount,
+            String donor,
+            String issuer,
+            List<String> issuerAddress,
+            String accent) {}
+
+    /** Writes a notice: no attachment, and one link that stands in the plain form too. */
+    public static MailText notice(Notice notice) {
+        Texts texts = Texts.of("mail", notice.language());
+        String issuer = Printable.line(notice.issuer());
+        String amount = MoneyFormat.of(texts.locale()).withSign(notice.amount());
+        Words words = new Words(
+                notice.about(),
+                greeting(texts, notice.donor()),
+                notice.about(),
+                notice.advice() + "\n\n" + notice.action() + ":\n" + notice.link(),
+                texts.get("thanks"),
+                issuer,
+                List.of(
+                        texts.get("automatic", "issuer", issuer),
+                        notice.issuerAddress().stream().map(Printable::line).collect(Collectors.joining(" · "))));
+        String below = paragraph(notice.advice()) + BUTTON.formatted(escaped(notice.link()), escaped(notice.action()));
+        return new MailText(
+                texts.locale().stripExtensions(),
+                Printable.line(notice.subject()),
+                plain(words, notice.rows()),
+                page(texts, words, notice.rows(), amount, below, Palette.accent(notice.accent())),
+                null);
+    }
+
     /** Writes the mail for a receipt. */
     public static MailText receipt(Facts facts) {
         Texts texts = Texts.of("mail", facts.language());
@@ -90,7 +139,7 @@ public record MailText(Locale language, String subject, String text, String html
                 texts.locale().stripExtensions(),
                 texts.get("subject", "number", number),
                 plain(words, rows),
-                page(texts, words, rows, amount, Palette.accent(facts.accent())),
+                page(texts, words, rows, amount, paragraph(words.attached()), Palette.accent(facts.accent())),
                 texts.get("fileName", "number", number.replaceAll("[^\\p{L}\\p{N}._-]", "-")));
     }
 
@@ -124,7 +173,12 @@ public record MailText(Locale language, String subject, String text, String html
         return out.toString();
     }
 
-    private static String page(Texts texts, Words words, Map<String, String> rows, String amount, Color accent) {
+    private static String paragraph(String text) {
+        return "<p class=\"t\" style=\"margin:20px 0 14px;color:#1b2430\">" + escaped(text) + "</p>\n";
+    }
+
+    private static String page(
+            Texts texts, Words words, Map<String, String> rows, String amount, String below, Color accent) {
         String table = rows.entrySet().stream()
                 .map(row ->
                         """
@@ -151,7 +205,7 @@ public record MailText(Locale language, String subject, String text, String html
                 .replace("%GREETING%", escaped(words.greeting()))
                 .replace("%INTRO%", escaped(words.intro()))
                 .replace("%ROWS%", table)
-                .replace("%ATTACHED%", escaped(words.attached()))
+                .replace("%BELOW%", below.replace("%ACCENT%", String.format("#%06x", accent.getRGB() & 0xffffff)))
                 .replace("%THANKS%", escaped(words.thanks()))
                 .replace("%SMALL%", small);
     }
@@ -164,6 +218,13 @@ public record MailText(Locale language, String subject, String text, String html
                 // Names must not be read as our own placeholders.
                 .replace("%", "&#37;");
     }
+
+    // a border, not a filled box: programs that darken a mail keep its words readable
+    private static final String BUTTON =
+            """
+            <p style="margin:0 0 22px"><a class="a" href="%s" style="display:inline-block;padding:11px 20px;\
+            border:2px solid;border-radius:6px;color:%%ACCENT%%;font-weight:bold;text-decoration:none">%s</a></p>
+            """;
 
     private static final String PAGE =
             """
@@ -200,7 +261,7 @@ public record MailText(Locale language, String subject, String text, String html
             <p class="t" style="margin:0 0 18px;color:#1b2430">%INTRO%</p>
             <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px">
             %ROWS%</table>
-            <p class="t" style="margin:20px 0 14px;color:#1b2430">%ATTACHED%</p>
+            %BELOW%
             <p class="t" style="margin:0 0 22px;color:#1b2430">%THANKS%<br><strong>%ISSUER%</strong></p>
             </td></tr>
             <tr><td style="padding:8px 32px 24px;text-align:start;font-size:13px;line-height:1.45">

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.almoner.document.Texts;
 
 /** In which language a donor is written to: their own, that of their country, the issuer's; among those we speak. */
-final class ReceiptLanguage {
+public final class ReceiptLanguage {
 
     private static final Map<String, String> OF_COUNTRY = new HashMap<>();
 
@@ -44,7 +44,7 @@ final class ReceiptLanguage {
      * @param country of the donor, two letters, or null; decides how dates and amounts look
      * @param issuerLanguage used when nothing is known of the donor
      */
-    static Locale of(List<String> languages, String country, String issuerLanguage) {
+    public static Locale of(List<String> languages, String country, String issuerLanguage) {
         for (String tag : languages) {
             Locale own = Locale.forLanguageTag(tag.replace('_', '-'));
             if (Texts.LANGUAGES.contains(spoken(own))) {

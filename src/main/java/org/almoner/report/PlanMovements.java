@@ -199,17 +199,34 @@ public class PlanMovements {
         return timestamp == null ? null : timestamp.toInstant();
     }
 
-    // an older shape says no reason: then a payment tried in vain within the two months before the end is one
+    // an older shape says no reason: then a payment tried in vain within the two months before the end is one; so it is
+    // when the policy on failed renewals ended it, and once its grace is over a plan counts as given up until it is
+    // paid
     private static final String SAID =
             """
-            select s.plan_id, s.at, s.status, s.paused, s.monthly_minor, s.currency, s.started_at, s.ended_at,
-                   coalesce(s.cancel_reason, case when s.final then p.cancel_reason end) as cancel_reason,
+            select s.plan_id, s.at,
+                   case when s.status = 'past_due' and exists (
+                            select from plan_failure f
+                            where f.plan_id = s.plan_id and f.lapsed_at <= s.at and (f.ended_at is null or s.at < f.ended_at))
+                        then 'unpaid' else s.status end as status,
+                   s.paused, s.monthly_minor, s.currency, s.started_at, s.ended_at,
+                   case when s.final and exists (
+                            select from plan_change c where c.plan_id = s.plan_id and c.wished_by = 'POLICY'
+                                                        and c.deed = 'CANCEL' and c.state = 'DONE')
+                        then 'payment_failed'
+                        else coalesce(s.cancel_reason, case when s.final then p.cancel_reason end) end as cancel_reason,
                    s.final and exists (
                        select from stripe_invoice i
                        where i.subscription = p.reference and i.attempts > 0 and i.status <> 'paid'
                          and i.created_at between s.at - interval '60 days' and s.at) as missed
             from plan_second s join recurring_plan p on p.id = s.plan_id
             where s.plan_id = any (:plans)
-            order by s.plan_id, s.at
+            union all
+            select f.plan_id, f.lapsed_at, 'unpaid', false, s.monthly_minor, s.currency, s.started_at, null, null, false
+            from plan_failure f
+            cross join lateral (select * from plan_second b where b.plan_id = f.plan_id and b.at < f.lapsed_at
+                                order by b.at desc limit 1) s
+            where f.plan_id = any (:plans) and not s.paused and s.status in ('active', 'trialing', 'past_due')
+            order by 1, 2
             """;
 }

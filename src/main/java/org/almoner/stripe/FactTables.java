@@ -38,7 +38,8 @@ final class FactTables {
             last("fund_code", "text"),
             last("appeal_code", "text"),
             last("affiliate_code", "text"),
-            first("found_by", "text"));
+            first("found_by", "text"),
+            last("failure_code", "text"));
 
     final FactTable charges = new FactTable(
             "charge",
@@ -52,7 +53,9 @@ final class FactTables {
             last("balance_transaction", "text"),
             last("failure_balance_transaction", "text"),
             last("payment_method", "text"),
-            first("created_at", "timestamptz"));
+            first("created_at", "timestamptz"),
+            last("failure_code", "text"),
+            last("decline_code", "text"));
 
     final FactTable refunds = new FactTable(
             "refund",

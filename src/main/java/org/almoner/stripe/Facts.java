@@ -159,7 +159,8 @@ final class Facts {
                 codes.fund(),
                 codes.appeal(),
                 codes.affiliate(),
-                seen.foundBy);
+                seen.foundBy,
+                failure(pi));
     }
 
     /** The moment of success: that of the event, or of the charge for an object that was fetched. */
@@ -170,6 +171,15 @@ final class Facts {
         Instant charged = StripeJson.instant(pi, "latest_charge", "created");
         Instant created = StripeJson.instant(pi, "created");
         return charged != null ? charged : created != null ? created : seen.at;
+    }
+
+    /** Why the last attempt failed, as its code; that the donor must confirm it first is said by the status alone. */
+    private static String failure(JsonObject pi) {
+        if ("requires_action".equals(StripeJson.text(pi, "status"))) {
+            return "authentication_required";
+        }
+        String declined = StripeJson.text(pi, "last_payment_error", "decline_code");
+        return declined == null ? StripeJson.text(pi, "last_payment_error", "code") : declined;
     }
 
     private void charge(String id, JsonObject charge, Seen seen) {
@@ -186,7 +196,11 @@ final class Facts {
                 StripeJson.id(charge, "balance_transaction"),
                 StripeJson.id(charge, "failure_balance_transaction"),
                 method,
-                created(charge, seen));
+                created(charge, seen),
+                StripeJson.text(charge, "failure_code"),
+                "failed".equals(StripeJson.text(charge, "status"))
+                        ? StripeJson.text(charge, "outcome", "reason")
+                        : null);
         if (pi == null) {
             return;
         }
@@ -212,7 +226,8 @@ final class Facts {
                 codes.fund(),
                 codes.appeal(),
                 codes.affiliate(),
-                seen.foundBy);
+                seen.foundBy,
+                null);
         StripeJson.objects(charge, "refunds").forEach(refund -> add(refund, fetched(seen)));
     }
 

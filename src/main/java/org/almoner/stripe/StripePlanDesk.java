@@ -58,7 +58,9 @@ public class StripePlanDesk implements PlanDesk {
     private static Map<String, String> pause(Wish wish) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("pause_collection[behavior]", "void");
-        form.put("pause_collection[resumes_at]", Long.toString(wish.until().getEpochSecond()));
+        if (wish.until() != null) {
+            form.put("pause_collection[resumes_at]", Long.toString(wish.until().getEpochSecond()));
+        }
         return form;
     }
 

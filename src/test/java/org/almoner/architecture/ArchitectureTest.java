@@ -46,6 +46,7 @@ class ArchitectureTest {
                     "org.almoner.proof..",
                     "org.almoner.bank..",
                     "org.almoner.receipt..",
+                    "org.almoner.dunning..",
                     "org.almoner.mail..")
             .layer("reading")
             .definedBy("org.almoner.report..")

@@ -51,6 +51,42 @@ class PlanMovementsTest {
     }
 
     @Test
+    void aPlanCountsUntilItsGraceIsOverAndAgainOnceItIsPaid() {
+        say(1, "2026-08-01T00:00:00Z", "active", 500, "MONTH", 1);
+        say(1, "2026-09-01T00:00:00Z", "past_due", 500, "MONTH", 1);
+        jdbi.useHandle(handle ->
+                handle.execute("insert into plan_failure (plan_id, invoice, class, first_failed_at, lapsed_at)"
+                        + " values (1, 'in_1', 'SOFT_FUNDS', '2026-09-01', '2026-10-02T01:30:00Z')"));
+        say(1, "2026-10-05T00:00:00Z", "past_due", 500, "MONTH", 1);
+        refresh();
+        assertThat(movements.of(1)).extracting(PlanMovements.Moved::kind).containsExactly("CHURNED_BY_FAILURE", "NEW");
+        assertThat(movements.month(YearMonth.of(2026, 9)).get(0).closing()).isEqualTo(new Money(500, "EUR"));
+        assertThat(movements.month(YearMonth.of(2026, 10)).get(0).closing()).isEqualTo(new Money(0, "EUR"));
+
+        say(1, "2026-11-03T00:00:00Z", "active", 500, "MONTH", 1);
+        jdbi.useHandle(handle -> {
+            handle.execute("update plan_failure set ended_at = '2026-11-04', ending = 'RECOVERED'");
+            handle.execute("update recurring_plan set unmoved = true");
+        });
+        refresh();
+        assertThat(movements.month(YearMonth.of(2026, 11)).get(0).moved())
+                .containsEntry("RECOVERED", new Money(500, "EUR"));
+    }
+
+    @Test
+    void aPlanThatThePolicyEndedIsLostOverItsPayments() {
+        say(1, "2026-08-01T00:00:00Z", "active", 500, "MONTH", 1);
+        say(1, "2026-09-01T00:00:00Z", "canceled", 500, "MONTH", 1);
+        jdbi.useHandle(handle -> {
+            handle.execute("update recurring_plan set cancel_reason = 'cancellation_requested', unmoved = true");
+            handle.execute("insert into plan_change (plan_id, deed, nonce, idempotency_key, state, asked_at, wished_by)"
+                    + " values (1, 'CANCEL', 'dunning:1:1', 'k', 'DONE', now(), 'POLICY')");
+        });
+        refresh();
+        assertThat(movements.of(1)).extracting(PlanMovements.Moved::kind).containsExactly("CHURNED_BY_FAILURE", "NEW");
+    }
+
+    @Test
     void aMonthIsCutInTheOrganisationsZone() {
         say(1, "2026-08-31T22:30:00Z", "active", 500, "MONTH", 1);
         refresh();
