@@ -17,14 +17,14 @@ import org.almoner.reconcile.StripeEndpoint;
 public class StripePage {
 
     private StripeEndpoint endpoint;
-    private EndpointFindings findings;
     private Arrivals arrivals;
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
 
     private boolean changing;
-    private List<EndpointFindings.Finding> found;
+    private List<Part> accounts;
+    private String account;
     private StripeEndpoint.Plan plan;
     private StripeEndpoint.Done done;
     private String seen;
@@ -35,15 +35,14 @@ public class StripePage {
     StripePage(
             HttpServletRequest request,
             StripeEndpoint endpoint,
-            EndpointFindings findings,
             Arrivals arrivals,
             Deeds deeds,
             Viewer viewer,
             Words words) {
         // known before the parts of the page are asked whether they are there
         this.changing = request.getParameter("change") != null;
+        this.account = request.getParameter("account") == null ? "" : request.getParameter("account");
         this.endpoint = endpoint;
-        this.findings = findings;
         this.arrivals = arrivals;
         this.deeds = deeds;
         this.viewer = viewer;
@@ -54,7 +53,7 @@ public class StripePage {
     public void load() {
         if (changing) {
             deeds.attempt(viewer.isAdministrator(), null, () -> {
-                plan = endpoint.plan();
+                plan = endpoint.plan(account);
                 seen = plan.seen();
             });
         }
@@ -70,7 +69,8 @@ public class StripePage {
 
     /** Makes the changes that were shown; a new secret is shown in this answer and never again. */
     public void change() {
-        if (!deeds.attempt(viewer.isAdministrator(), null, () -> done = endpoint.change(seen, viewer.getEmail()))) {
+        if (!deeds.attempt(
+                viewer.isAdministrator(), null, () -> done = endpoint.change(account, seen, viewer.getEmail()))) {
             return;
         }
         if (done.failure() != null) {
@@ -81,37 +81,47 @@ public class StripePage {
         }
     }
 
-    public List<EndpointFindings.Finding> getFindings() {
-        if (found == null) {
-            found = findings.newest();
+    /**
+     * A Stripe account of ours as the page shows it.
+     *
+     * @param several whether it has to be told from others
+     */
+    public record Part(
+            StripeEndpoint.Account account,
+            boolean several,
+            List<EndpointFindings.Finding> findings,
+            List<Arrivals.Mark> marks) {
+
+        /** When Stripe was last asked; null before the first time. */
+        public Instant askedAt() {
+            return findings.isEmpty() ? null : findings.get(0).askedAt();
         }
-        return found;
+
+        /** Whether there is something that Almoner could change. */
+        public boolean changeable() {
+            return findings.stream().anyMatch(EndpointFindings.Finding::broken);
+        }
+
+        /** Where its changes are shown. */
+        public String change() {
+            return "stripe?change=1" + (account.name().isEmpty() ? "" : "&account=" + account.name());
+        }
     }
 
-    /** When Stripe was last asked; null before the first time. */
-    public Instant getAskedAt() {
-        return getFindings().isEmpty() ? null : getFindings().get(0).askedAt();
-    }
-
-    /** Whether there is something that Almoner could change. */
-    public boolean isChangeable() {
-        return getFindings().stream().anyMatch(EndpointFindings.Finding::broken);
+    /** The accounts, the one without a name first. */
+    public List<Part> getAccounts() {
+        if (accounts == null) {
+            var all = endpoint.accounts();
+            accounts = all.stream()
+                    .map(each ->
+                            new Part(each, all.size() > 1, endpoint.findings(each.name()), endpoint.marks(each.name())))
+                    .toList();
+        }
+        return accounts;
     }
 
     public List<Arrivals.Seen> getTraffic() {
         return arrivals.traffic();
-    }
-
-    public List<Arrivals.Mark> getMarks() {
-        return arrivals.marks();
-    }
-
-    public boolean isHasKey() {
-        return endpoint.hasKey();
-    }
-
-    public int getSecrets() {
-        return endpoint.secrets();
     }
 
     public String getUrl() {

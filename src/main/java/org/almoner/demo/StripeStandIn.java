@@ -38,6 +38,7 @@ public final class StripeStandIn implements AutoCloseable {
     private final Faults faults = new Faults();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong strangers = new AtomicLong();
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
@@ -70,6 +71,11 @@ public final class StripeStandIn implements AutoCloseable {
     /** How many requests have come in so far. */
     public long requests() {
         return requests.get();
+    }
+
+    /** How many of them came with a key that is none of this account. */
+    public long strangers() {
+        return strangers.get();
     }
 
     @Override
@@ -106,6 +112,7 @@ public final class StripeStandIn implements AutoCloseable {
     private void answer(HttpExchange exchange, String path, String body) throws IOException {
         try {
             if (!("Bearer " + apiKey).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                strangers.incrementAndGet();
                 throw new StripeProblem(401, "invalid_request_error", null, "Invalid API Key provided.", null);
             }
             if (!path.startsWith("/v1/")) {

@@ -65,7 +65,8 @@ public final class GiftFacts {
                    r.amount_minor as amount, r.currency, g.id as gift_id, r.id as reference,
                    r.created_at as occurred_at, g.stripe_account, g.livemode
             from refund r
-            cross join lateral (select * from gift where reference = r.gift_reference offset 0) g
+            cross join lateral (select * from gift
+                where reference = r.gift_reference and stripe_account = r.stripe_account offset 0) g
             where r.gift_reference = any (:gifts) and r.status in ('pending', 'succeeded') and r.amount_minor > 0
               and g.attempt = 'SUCCEEDED'
             """;
@@ -91,7 +92,8 @@ public final class GiftFacts {
                    d.amount_minor as amount, d.currency, g.id as gift_id, d.id as reference,
                    d.created_at as occurred_at, g.stripe_account, g.livemode
             from dispute d
-            cross join lateral (select * from gift where reference = d.gift_reference offset 0) g
+            cross join lateral (select * from gift
+                where reference = d.gift_reference and stripe_account = d.stripe_account offset 0) g
             where d.gift_reference = any (:gifts) and d.withdrawn and d.amount_minor > 0 and g.attempt = 'SUCCEEDED'
             """;
 

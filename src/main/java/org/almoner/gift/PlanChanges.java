@@ -5,9 +5,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -39,7 +41,7 @@ public class PlanChanges {
         TOO_MANY
     }
 
-    private record Asked(long id, PlanDesk.Wish wish, boolean overtaken, boolean byDonor) {}
+    private record Asked(long id, String account, PlanDesk.Wish wish, boolean overtaken, boolean byDonor) {}
 
     private Transactions transactions;
     private Calendar calendar;
@@ -103,7 +105,7 @@ public class PlanChanges {
         if (written == 0) {
             return of(nonce);
         }
-        return carryOut(new Asked(written, new PlanDesk.Wish(link.plan(), deed, amount, until, key), false, true));
+        return carryOut(new Asked(written, "", new PlanDesk.Wish(link.plan(), deed, amount, until, key), false, true));
     }
 
     /**
@@ -137,12 +139,14 @@ public class PlanChanges {
     public int tryAgain() {
         // what the policy wished is asked for again by itself, if it still wants it
         List<Asked> waiting = waiting("c.wished_by = 'DONOR' and :nonce = ''", "");
+        Set<String> silent = new HashSet<>();
         for (Asked each : waiting) {
             var late = each.wish().until() != null && !each.wish().until().isAfter(calendar.now());
             if (each.overtaken() || late) {
                 end(each, "OVERTAKEN", null);
-            } else if (carryOut(each) == Outcome.LATER) {
-                break;
+            } else if (!silent.contains(each.account()) && carryOut(each) == Outcome.LATER) {
+                // whoever does not answer is not asked about the next one, but another account may
+                silent.add(each.account());
             }
         }
         return waiting.size();
@@ -151,7 +155,7 @@ public class PlanChanges {
     private List<Asked> waiting(String which, String nonce) {
         return transactions.inNew(handle -> handle.createQuery(
                         """
-                        select c.*, p.reference,
+                        select c.*, p.reference, p.stripe_account,
                                exists (select from plan_change n where n.plan_id = c.plan_id and n.id > c.id) as overtaken
                         from plan_change c join recurring_plan p on p.id = c.plan_id
                         where c.state = 'ASKED' and %s order by c.id limit :most"""
@@ -160,6 +164,7 @@ public class PlanChanges {
                 .bind("most", PER_NIGHT)
                 .map((row, context) -> new Asked(
                         row.getLong("id"),
+                        row.getString("stripe_account"),
                         new PlanDesk.Wish(
                                 row.getString("reference"),
                                 PlanDesk.Deed.valueOf(row.getString("deed")),

@@ -28,11 +28,19 @@ public class RefundErrands {
      * One to carry out.
      *
      * @param gift the PaymentIntent
+     * @param account the Stripe account it came through, by our name
      * @param key ours towards Stripe, the same at every attempt
      * @param attempt counted from 1; a later one must look first whether Stripe has done it
      */
     public record Errand(
-            long id, String gift, boolean livemode, Money amount, String reason, String key, int attempt) {}
+            long id,
+            String gift,
+            String account,
+            boolean livemode,
+            Money amount,
+            String reason,
+            String key,
+            int attempt) {}
 
     private Transactions transactions;
     private AuditTrail trail;
@@ -55,6 +63,7 @@ public class RefundErrands {
                 .map((row, context) -> new Errand(
                         row.getLong("id"),
                         row.getString("reference"),
+                        row.getString("stripe_account"),
                         row.getBoolean("livemode"),
                         new Money(row.getLong("amount_minor"), row.getString("currency")),
                         row.getString("reason"),
@@ -123,6 +132,6 @@ public class RefundErrands {
             where g.id = o.gift_id and o.id = (
                 select id from refund_order where state in ('APPROVED', 'SENDING') and next_at <= :now
                 order by next_at, id limit 1 for update skip locked)
-            returning o.id, g.reference, g.livemode, o.amount_minor, o.currency, o.reason, o.idempotency_key, o.attempts
+            returning o.id, g.reference, g.stripe_account, g.livemode, o.amount_minor, o.currency, o.reason, o.idempotency_key, o.attempts
             """;
 }

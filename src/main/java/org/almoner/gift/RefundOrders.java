@@ -254,7 +254,7 @@ public class RefundOrders {
     private static boolean giveable(Subject subject) {
         return List.of("RECEIVED", "PARTIALLY_REFUNDED").contains(subject.status)
                 && !subject.foundBy.equals("KEYED")
-                && subject.stripeAccount.isEmpty();
+                && !subject.stripeAccount.startsWith("acct_");
     }
 
     private static Money checked(Subject subject, RefundDraft draft) {
@@ -308,7 +308,7 @@ public class RefundOrders {
         if (subject.foundBy.equals("KEYED")) {
             return "it did not come through Stripe; give it back the way it came";
         }
-        if (!subject.stripeAccount.isEmpty()) {
+        if (subject.stripeAccount.startsWith("acct_")) {
             return "it came through the Stripe account " + subject.stripeAccount + "; give it back in its dashboard";
         }
         return "only a gift that was received can be given back; this one is " + subject.status;

@@ -32,6 +32,11 @@ enum Setting {
             null,
             "whsec_…; several with commas while one is rolled, the old one with its end: whsec_…@2026-11-22T10:00:00Z",
             Form.SECRETS),
+    ALMONER_STRIPE_ACCOUNTS(
+            null,
+            "names of further Stripe accounts, as shop,trial: small letters, digits and -; each needs"
+                    + " ALMONER_STRIPE_<NAME>_API_KEY and ALMONER_STRIPE_<NAME>_WEBHOOK_SECRETS",
+            Form.NAMES),
     ALMONER_SMTP_HOST(null, "the mail server's name", Form.HOST),
     ALMONER_SMTP_PORT("25", "a port from 1 to 65535, as 587 for starttls", Form.PORT),
     ALMONER_SMTP_USER(null, "the mail account, if it needs one", Form.TEXT),
@@ -109,6 +114,9 @@ enum Setting {
                         .anyMatch(currency -> currency.getCurrencyCode().equals(value));
 
         Form AMOUNTS = Form::areAmounts;
+
+        Form NAMES = value -> Stream.of(value.split(",", -1))
+                .allMatch(name -> name.strip().matches("[a-z][a-z0-9]{0,29}(-[a-z0-9]{1,29}){0,4}"));
 
         boolean accepts(String value);
 

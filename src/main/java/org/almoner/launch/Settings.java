@@ -13,9 +13,11 @@ import java.util.Properties;
 final class Settings {
 
     private final Map<Setting, String> values;
+    private final StripeAccountSettings accounts;
 
-    private Settings(Map<Setting, String> values) {
+    private Settings(Map<Setting, String> values, StripeAccountSettings accounts) {
         this.values = values;
+        this.accounts = accounts;
     }
 
     /**
@@ -42,11 +44,16 @@ final class Settings {
             });
         }
         complaints.addAll(missing(values, complaints));
+        // without the names nobody can say whose settings are missing or one too many
+        var names = complaints.stream().noneMatch(line -> line.startsWith(Setting.ALMONER_STRIPE_ACCOUNTS.name()));
+        var accounts =
+                StripeAccountSettings.read(values, names ? environment : Map.of(), names ? system : new Properties());
+        complaints.addAll(accounts.complaints());
         if (!complaints.isEmpty()) {
             throw new Problem(Problem.SETTINGS, complaints);
         }
         values.computeIfAbsent(Setting.ALMONER_BASE_URL, absent -> localUrl(values, "localhost"));
-        return new Settings(values);
+        return new Settings(values, accounts);
     }
 
     private static List<String> missing(Map<Setting, String> values, List<String> complaints) {
@@ -107,6 +114,10 @@ final class Settings {
     /** What works only in part for want of a setting, one line each. */
     List<String> warnings() {
         var warnings = new ArrayList<String>();
+        if (accounts.any() && !values.containsKey(Setting.ALMONER_STRIPE_API_KEY)) {
+            warn(warnings, Setting.ALMONER_SMTP_HOST, "mail stays in the outbox");
+            return warnings;
+        }
         warn(warnings, Setting.ALMONER_STRIPE_WEBHOOK_SECRETS, "webhooks are refused with 503");
         warn(warnings, Setting.ALMONER_STRIPE_API_KEY, "the nightly close cannot ask Stripe and refunds are not sent");
         warn(warnings, Setting.ALMONER_SMTP_HOST, "mail stays in the outbox");
@@ -122,6 +133,7 @@ final class Settings {
     /** Makes every value, defaults too, known to the server by its property name. */
     void publish() {
         values.forEach((setting, value) -> System.setProperty(setting.property(), value));
+        accounts.publish();
     }
 
     /** Names only: values may be secrets. */

@@ -18,6 +18,7 @@ public interface EventHandling {
      * Takes in objects that were fetched from Stripe, as they were kept.
      *
      * @param handle inside a transaction of the books they go into
+     * @param account the Stripe account they were fetched from, as it is named here
      */
-    void absorb(Handle handle, List<byte[]> bodies, boolean livemode);
+    void absorb(Handle handle, List<byte[]> bodies, String account, boolean livemode);
 }

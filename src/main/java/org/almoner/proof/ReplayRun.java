@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.almoner.database.Transactions;
@@ -49,7 +48,7 @@ public class ReplayRun {
     }
 
     /** An object that was fetched. */
-    public record Fetched(long seq, boolean livemode, Instant fetchedAt, byte[] body) {}
+    public record Fetched(long seq, String stripeAccount, boolean livemode, Instant fetchedAt, byte[] body) {}
 
     private Transactions transactions;
     private EventHandling handling;
@@ -145,7 +144,7 @@ public class ReplayRun {
 
     /** Works off what is in the replay's inbox; when that is empty, brings what came next, an event or a fetched object. */
     private void events(ReplaySchema schema, Place place) {
-        if (handling.batch(within(schema)) > 0) {
+        if (handling.batch(schema.within(transactions)) > 0) {
             return;
         }
         transactions.inNew(handle -> {
@@ -188,11 +187,11 @@ public class ReplayRun {
                 .findOne()
                 .orElse(null);
         List<Fetched> found = nextFetched(handle, place, nextEvent);
-        boolean livemode = found.get(0).livemode();
+        Fetched first = found.get(0);
         List<byte[]> bodies = new ArrayList<>();
         long last = place.afterFetched();
         for (Fetched each : found) {
-            if (each.livemode() != livemode) {
+            if (each.livemode() != first.livemode() || !each.stripeAccount().equals(first.stripeAccount())) {
                 break;
             }
             bodies.add(each.body());
@@ -205,7 +204,7 @@ public class ReplayRun {
                 .bind("id", place.id())
                 .execute();
         schema.enter(handle);
-        handling.absorb(handle, bodies, livemode);
+        handling.absorb(handle, bodies, first.stripeAccount(), first.livemode());
     }
 
     private static List<Fetched> nextFetched(Handle handle, Place place, Instant until) {
@@ -268,30 +267,6 @@ public class ReplayRun {
         return null;
     }
 
-    /** Transactions in which only the replay's books are there. */
-    private Transactions within(ReplaySchema schema) {
-        return new Within(transactions, schema);
-    }
-
-    private static final class Within extends Transactions {
-
-        private final Transactions live;
-        private final ReplaySchema schema;
-
-        Within(Transactions live, ReplaySchema schema) {
-            this.live = live;
-            this.schema = schema;
-        }
-
-        @Override
-        public <T> T inNew(Function<Handle, T> work) {
-            return live.inNew(handle -> {
-                schema.enter(handle);
-                return work.apply(handle);
-            });
-        }
-    }
-
     /** The first line of what went wrong; the database puts rows into the ones that follow. */
     private static String reason(Throwable failed) {
         Throwable root = failed;
@@ -340,7 +315,7 @@ public class ReplayRun {
 
     private static final String NEXT_FETCHED =
             """
-            select f.seq, f.livemode, f.fetched_at, f.body from stripe_fetched f
+            select f.seq, f.stripe_account, f.livemode, f.fetched_at, f.body from stripe_fetched f
             where f.seq > :afterFetched and f.fetched_at <= :startedAt
               and (:before::timestamptz is null or f.fetched_at <= :before)
             order by f.seq limit :most
@@ -349,10 +324,10 @@ public class ReplayRun {
     private static final String BRING =
             """
             insert into <inbox> (seq, event_id, stripe_account, livemode, type, object_id, object_type, api_version, created_at,
-                                 received_at, origin, sha256, body)
+                                 received_at, origin, sha256, body, objection)
             overriding system value
             select seq, event_id, stripe_account, livemode, type, object_id, object_type, api_version, created_at,
-                   received_at, origin, sha256, body
+                   received_at, origin, sha256, body, objection
             from stripe_event where seq = any (:seqs)
             """;
 }

@@ -146,11 +146,13 @@ public class Arrivals {
                 one.events() + other.events());
     }
 
-    public List<Mark> marks() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select list, max(reached) as reached from sweep_mark group by list order by list")
+    /** How far the sweeps of an account have come. */
+    public static List<Mark> marks(Handle handle, String account) {
+        return handle.createQuery("select list, max(reached) as reached from sweep_mark"
+                        + " where stripe_account = :account group by list order by list")
+                .bind("account", account)
                 .map((row, context) -> new Mark(row.getString("list"), instant(row, "reached")))
-                .list());
+                .list();
     }
 
     /**

@@ -1,15 +1,11 @@
 package org.almoner.reconcile;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** What was found when Stripe was last asked about its webhook endpoint. */
-@ApplicationScoped
-public class EndpointFindings {
+public final class EndpointFindings {
 
     /**
      * One requirement.
@@ -25,25 +21,19 @@ public class EndpointFindings {
         }
     }
 
-    private Jdbi jdbi;
+    private EndpointFindings() {}
 
-    protected EndpointFindings() {}
-
-    @Inject
-    public EndpointFindings(Jdbi jdbi) {
-        this.jdbi = jdbi;
-    }
-
-    /** All requirements in their order; empty before Stripe was asked the first time. */
-    public List<Finding> newest() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select requirement, outcome, detail, asked_at from endpoint_finding order by position")
+    /** All requirements in their order; empty before Stripe was asked about the account the first time. */
+    public static List<Finding> newest(Handle handle, String account) {
+        return handle.createQuery("select requirement, outcome, detail, asked_at from endpoint_finding"
+                        + " where stripe_account = :account order by position")
+                .bind("account", account)
                 .map((row, context) -> new Finding(
                         StripeEndpoint.Requirement.valueOf(row.getString("requirement")),
                         Checks.Outcome.valueOf(row.getString("outcome")),
                         row.getString("detail"),
                         row.getTimestamp("asked_at").toInstant()))
-                .list());
+                .list();
     }
 
     /** Puts what was found now in place of what was found before, inside a transaction. */

@@ -1,5 +1,6 @@
 package org.almoner.reconcile;
 
+import java.time.Instant;
 import java.util.List;
 import org.almoner.database.Rejection;
 
@@ -56,24 +57,44 @@ public interface StripeEndpoint {
      */
     record Done(List<Change> changes, String secret, String failure) {}
 
-    /** Whether there is a key to ask Stripe with. */
-    boolean hasKey();
+    /**
+     * A Stripe account of ours, as it is set.
+     *
+     * @param name "" for the one without
+     * @param live whether its key is for real money; null if it does not say
+     * @param sandbox whether its money is not what the books are about, and is kept beside them
+     * @param hasKey whether there is a key to ask Stripe with
+     * @param secretEnds of each of its signing secrets when it ends; null in it for one that does not
+     */
+    record Account(String name, Boolean live, boolean sandbox, boolean hasKey, List<Instant> secretEnds) {
 
-    /** How many signing secrets are known. */
-    int secrets();
+        /** Whether anything is known of it. */
+        public boolean isSet() {
+            return hasKey || !secretEnds.isEmpty();
+        }
+    }
 
-    /** The address Stripe has to send to. */
+    /** Those that are set, the one without a name first; that one also when it is the only one, and not set. */
+    List<Account> accounts();
+
+    /** What was found when an account was last asked: all requirements in their order; none before the first time. */
+    List<EndpointFindings.Finding> findings(String account);
+
+    /** How far the sweeps of an account's lists have come. */
+    List<Arrivals.Mark> marks(String account);
+
+    /** The address Stripe has to send to, the same for all. */
     String url();
 
-    /** Asks Stripe and keeps what it found; Stripe's not answering, or refusing, is a finding and no failure. */
+    /** Asks Stripe about every account and keeps what it found; Stripe's not answering, or refusing, is a finding and no failure. */
     void check();
 
     /**
      * What has to be changed, asked of Stripe now; nothing is changed.
      *
-     * @throws Rejection when Stripe does not say how things are
+     * @throws Rejection when there is no such account, or Stripe does not say how things are
      */
-    Plan plan();
+    Plan plan(String account);
 
     /**
      * Makes the changes, each with a line in the audit trail, and checks again.
@@ -82,5 +103,5 @@ public interface StripeEndpoint {
      * @param actor the staff member's e-mail address
      * @throws Rejection when things at Stripe are not any more as they were in that plan, or Stripe does not say
      */
-    Done change(String seen, String actor);
+    Done change(String account, String seen, String actor);
 }

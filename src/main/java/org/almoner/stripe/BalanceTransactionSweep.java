@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -9,19 +7,15 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /** Stripe's own account of the balance, with an overlap of a week in which a status may still change. */
-@ApplicationScoped
-public class BalanceTransactionSweep implements Sweep {
+final class BalanceTransactionSweep implements Sweep {
 
     private static final Duration OVERLAP = Duration.ofDays(7);
     static final String PATH = "/v1/balance_transactions";
 
-    private StripeApi stripe;
-    private SweepMarks marks;
-    private BalanceTransactions transactions;
+    private final StripeApi stripe;
+    private final SweepMarks marks;
+    private final BalanceTransactions transactions;
 
-    protected BalanceTransactionSweep() {}
-
-    @Inject
     BalanceTransactionSweep(StripeApi stripe, SweepMarks marks, BalanceTransactions transactions) {
         this.stripe = stripe;
         this.marks = marks;
@@ -35,7 +29,7 @@ public class BalanceTransactionSweep implements Sweep {
 
     @Override
     public Page read(Position from) {
-        Position position = from == null ? marks.begin(list(), OVERLAP) : from;
+        Position position = from == null ? marks.begin(stripe.account(), list(), OVERLAP) : from;
         if (!stripe.configured()) {
             return new Page(List.of(), position.atEnd());
         }
@@ -53,9 +47,9 @@ public class BalanceTransactionSweep implements Sweep {
         if (!stripe.configured()) {
             return;
         }
-        transactions.write(handle, page.items(), stripe.livemode());
+        transactions.write(handle, stripe, page.items());
         if (page.next().ended()) {
-            marks.reach(handle, list(), stripe.livemode(), page.next().newest());
+            marks.reach(handle, stripe, list(), page.next().newest());
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.time.Instant;
@@ -19,33 +17,29 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * Writes Stripe's balance transactions down as they are; what they mean is found out by matching. They never change but
  * in their status (docs.stripe.com/api/balance_transactions), so neither do these rows.
  */
-@ApplicationScoped
-class BalanceTransactions {
+final class BalanceTransactions {
 
-    private Drain drain;
-    private Calendar calendar;
+    private final Drain drain;
+    private final Calendar calendar;
 
-    protected BalanceTransactions() {}
-
-    @Inject
     BalanceTransactions(Drain drain, Calendar calendar) {
         this.drain = drain;
         this.calendar = calendar;
     }
 
     /** Writes those of a page, and takes in what the expanded sources of new ones say that no event said. */
-    void write(Handle handle, List<JsonObject> transactions, boolean livemode) {
+    void write(Handle handle, StripeApi stripe, List<JsonObject> transactions) {
         if (transactions.isEmpty()) {
             return;
         }
         List<JsonObject> news = news(handle, transactions);
         if (!news.isEmpty()) {
-            drain.absorb(handle, news, livemode);
+            drain.absorb(handle, stripe, news);
         }
         Instant now = calendar.now();
         PreparedBatch batch = handle.prepareBatch(UPSERT);
         for (JsonObject transaction : transactions) {
-            bind(batch, transaction, livemode, now);
+            bind(batch, transaction, stripe, now);
         }
         batch.execute();
     }
@@ -79,7 +73,7 @@ class BalanceTransactions {
         return items.stream().map(item -> StripeJson.id(item, field)).toArray(String[]::new);
     }
 
-    private void bind(PreparedBatch batch, JsonObject transaction, boolean livemode, Instant now) {
+    private void bind(PreparedBatch batch, JsonObject transaction, StripeApi stripe, Instant now) {
         String id = StripeJson.text(transaction, "id");
         Long amount = StripeJson.number(transaction, "amount");
         Instant created = StripeJson.instant(transaction, "created");
@@ -92,12 +86,12 @@ class BalanceTransactions {
         String status = StripeJson.text(transaction, "status");
         JsonObject source = StripeJson.object(transaction, "source");
         batch.bind("id", id)
-                .bind("account", SweepMarks.OWN_ACCOUNT)
+                .bind("account", stripe.account())
                 .bind(
                         "livemode",
                         source != null && source.containsKey("livemode")
                                 ? StripeJson.isTrue(source, "livemode")
-                                : livemode)
+                                : stripe.livemode())
                 .bind("amount", amount)
                 .bind("fee", assessed)
                 .bind("feeDetails", feeDetails(transaction))
@@ -179,9 +173,10 @@ class BalanceTransactions {
             values (:id, :account, :livemode, :amount, :fee, :feeDetails, :net, :currency, :rate, :type, :category, :source,
                 coalesce(:charge, (select charge from refund where id = :source), (select charge from dispute where id = :source)),
                 :status, :description, :available, :created, :period, :now)
-            on conflict (id) do update set status = excluded.status, available_on = excluded.available_on,
+            on conflict (id) do update set stripe_account = excluded.stripe_account, status = excluded.status,
+                available_on = excluded.available_on,
                 charge = coalesce(known.charge, excluded.charge), fetched_at = excluded.fetched_at
-            where known.status <> excluded.status or known.available_on is distinct from excluded.available_on
+            where known.stripe_account <> excluded.stripe_account or known.status <> excluded.status or known.available_on is distinct from excluded.available_on
                 or known.charge is null and excluded.charge is not null
             """;
 }

@@ -26,7 +26,7 @@ import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Share links as Payment Links of Stripe. What is wanted is committed first; then each link is brought to where it is
+ * Share links as Payment Links of Stripe, in the account without a name. What is wanted is committed first; then each link is brought to where it is
  * wanted, and each of Stripe's answers is committed before the next question is asked. Whoever comes later goes on there.
  */
 @ApplicationScoped
@@ -47,6 +47,16 @@ public class CampaignLinks implements ShareLinks {
     protected CampaignLinks() {}
 
     @Inject
+    CampaignLinks(
+            LinkOrders orders,
+            StripeAccounts accounts,
+            CampaignQueries queries,
+            Transactions transactions,
+            Calendar calendar,
+            AuditTrail trail) {
+        this(orders, accounts.unnamed().api(), queries, transactions, calendar, trail);
+    }
+
     CampaignLinks(
             LinkOrders orders,
             StripeApi stripe,

@@ -68,6 +68,7 @@ final class Customers {
             insert into stripe_customer (id, stripe_account, livemode, email, name, phone, country, locale, address, deleted, as_of)
             values (:id, :account, :livemode, :email, :name, :phone, :country, :locale, :address::jsonb, :deleted, :asOf)
             on conflict (id) do update set
+                stripe_account = excluded.stripe_account,
                 email = coalesce(excluded.email, stripe_customer.email),
                 name = coalesce(excluded.name, stripe_customer.name),
                 phone = coalesce(excluded.phone, stripe_customer.phone),
@@ -76,6 +77,6 @@ final class Customers {
                 address = coalesce(excluded.address, stripe_customer.address),
                 deleted = stripe_customer.deleted or excluded.deleted,
                 as_of = excluded.as_of
-            where excluded.as_of >= stripe_customer.as_of
+            where excluded.as_of >= stripe_customer.as_of or excluded.stripe_account <> stripe_customer.stripe_account
             """;
 }

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
@@ -26,12 +24,14 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * database refuses is tried event by event, so that one bad event holds up no other; an event that is refused again and
  * again is parked with its error.
  */
-@ApplicationScoped
-public class Drain {
+public final class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class.getName());
     private static final int BATCH = 500;
     private static final int MOST_ATTEMPTS = 6;
+
+    /** What the database says when an account speaks of what belongs to another. */
+    private static final String OTHER = "23A01";
 
     /** An event waiting in the inbox. */
     public record Waiting(
@@ -44,16 +44,14 @@ public class Drain {
             Instant createdAt,
             Instant receivedAt,
             String origin,
-            byte[] body) {}
+            byte[] body,
+            String objection) {}
 
     private record Outcome(long seq, String status, String error) {}
 
-    private Transactions transactions;
-    private Calendar calendar;
+    private final Transactions transactions;
+    private final Calendar calendar;
 
-    protected Drain() {}
-
-    @Inject
     public Drain(Transactions transactions, Calendar calendar) {
         this.transactions = transactions;
         this.calendar = calendar;
@@ -107,16 +105,22 @@ public class Drain {
      * Takes in objects that were fetched from Stripe, the same way as those of events.
      *
      * @param handle inside a transaction
+     * @param stripe from where they were fetched
      * @return how many entries the ledger gained
      */
-    int absorb(Handle handle, Collection<JsonObject> objects, boolean livemode) {
+    int absorb(Handle handle, StripeApi stripe, Collection<JsonObject> objects) {
+        return absorb(handle, objects, stripe.account(), stripe.livemode());
+    }
+
+    /** The same for objects that were fetched from an account before. */
+    int absorb(Handle handle, Collection<JsonObject> objects, String account, boolean livemode) {
         Ledger.lock(handle);
         Facts facts = new Facts();
         Instant now = calendar.now();
-        FetchedObjects.keep(handle, objects, livemode, now);
+        FetchedObjects.keep(handle, objects, account, livemode, now);
         for (JsonObject object : objects) {
             try {
-                facts.add(object, new Facts.Seen("", livemode, "", now, "SWEEP"));
+                facts.add(object, new Facts.Seen(account, livemode, "", now, "SWEEP"));
             } catch (FactsRefused refused) {
                 LOG.log(Level.WARNING, "an object fetched from Stripe cannot be kept: {0}", refused.getMessage());
             }
@@ -146,6 +150,9 @@ public class Drain {
     }
 
     private static Outcome read(Waiting event, Facts facts) {
+        if (event.objection != null) {
+            return new Outcome(event.seq, "PARKED", event.objection);
+        }
         if (!Facts.handles(event.objectType)) {
             return new Outcome(event.seq, "IGNORED", null);
         }
@@ -193,15 +200,15 @@ public class Drain {
                 .map(ConstructorMapper.of(Waiting.class))
                 .list();
         for (Waiting event : first) {
-            LOG.log(Level.WARNING, "event {0} was refused and is tried again: {1}", new Object[] {
-                event.eventId, rootMessage(refused)
+            LOG.log(Level.WARNING, "event {0} was refused{1}: {2}", new Object[] {
+                event.eventId, isForEver(refused) ? " and parked" : " and is tried again", rootMessage(refused)
             });
             LOG.log(Level.FINE, "the refusal", refused);
             handle.createUpdate(POSTPONE)
                     .bind("seq", event.seq)
                     .bind("now", now)
                     .bind("next", now.plus(Duration.ofSeconds(5)))
-                    .bind("most", MOST_ATTEMPTS)
+                    .bind("most", isForEver(refused) ? 1 : MOST_ATTEMPTS)
                     .bind("error", rootMessage(refused))
                     .execute();
         }
@@ -217,8 +224,19 @@ public class Drain {
             }
         }
         return refused instanceof FactsRefused
+                || refused instanceof OtherAccount
                 || refused instanceof NullPointerException
                 || refused instanceof IllegalArgumentException;
+    }
+
+    /** Whether trying again is of no use: what it says is about things of another account. */
+    private static boolean isForEver(Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OtherAccount || cause instanceof SQLException sql && OTHER.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is at the bottom of it, in one line. */
@@ -235,7 +253,7 @@ public class Drain {
 
     private static final String CLAIM =
             """
-            select seq, event_id, stripe_account, livemode, type, object_type, created_at, received_at, origin, body
+            select seq, event_id, stripe_account, livemode, type, object_type, created_at, received_at, origin, body, objection
             from stripe_event
             where status = 'NEW' and (next_at is null or next_at <= :now)
             order by seq

@@ -32,7 +32,7 @@ public class DrainPulse {
     private static final int MOST_MOMENTS = 20;
 
     @Inject
-    Drain drain;
+    StripeAccounts accounts;
 
     @Resource
     ManagedExecutorService executor;
@@ -73,7 +73,7 @@ public class DrainPulse {
                     wakeUp.drainPermits();
                     letTheRushPass();
                 }
-                while (!stopped && drain.batch() > 0) {
+                while (!stopped && accounts.drain() > 0) {
                     // until nothing is due
                 }
             } catch (InterruptedException shutDown) {

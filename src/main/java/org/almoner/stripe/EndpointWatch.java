@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,7 +30,7 @@ import org.almoner.time.Calendar;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Looks after the webhook endpoint through Stripe's API: beside the start of the server, which does not wait for it, in
+ * Looks after each account's webhook endpoint through Stripe's API: beside the start of the server, which does not wait for it, in
  * every close, and when somebody asks. The version wanted is the one that the library sends with each call.
  */
 @ApplicationScoped
@@ -43,31 +42,26 @@ public class EndpointWatch implements StripeEndpoint {
     @Resource
     ManagedExecutorService executor;
 
-    private StripeApi stripe;
+    private StripeAccounts accounts;
     private Transactions transactions;
     private Calendar calendar;
     private AuditTrail trail;
     private String url;
-    private int secrets;
 
     protected EndpointWatch() {}
 
     @Inject
     EndpointWatch(
-            StripeApi stripe,
+            StripeAccounts accounts,
             Transactions transactions,
             Calendar calendar,
             AuditTrail trail,
-            @ConfigProperty(name = "almoner.base.url", defaultValue = "http://localhost:8080") String base,
-            @ConfigProperty(name = "almoner.stripe.webhook.secrets") Optional<String[]> secrets) {
-        this.stripe = stripe;
+            @ConfigProperty(name = "almoner.base.url", defaultValue = "http://localhost:8080") String base) {
+        this.accounts = accounts;
         this.transactions = transactions;
         this.calendar = calendar;
         this.trail = trail;
         this.url = base.strip().replaceFirst("/+$", "") + "/webhooks/stripe";
-        this.secrets = secrets.map(all ->
-                        (int) Arrays.stream(all).filter(one -> !one.isBlank()).count())
-                .orElse(0);
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -81,13 +75,30 @@ public class EndpointWatch implements StripeEndpoint {
     }
 
     @Override
-    public boolean hasKey() {
-        return stripe.configured();
+    public List<Account> accounts() {
+        return accounts.all().stream()
+                .map(account -> new Account(
+                        account.name(),
+                        account.mode().orElse(null),
+                        account.sandbox(),
+                        account.api().configured(),
+                        accounts.signatures().ends(account.name())))
+                .filter(account -> accounts.all().size() == 1 || account.isSet())
+                .toList();
     }
 
     @Override
-    public int secrets() {
-        return secrets;
+    public List<Finding> findings(String account) {
+        return known(account).books().inNew(handle -> EndpointFindings.newest(handle, account));
+    }
+
+    @Override
+    public List<Arrivals.Mark> marks(String account) {
+        return known(account).books().inNew(handle -> Arrivals.marks(handle, account));
+    }
+
+    private StripeAccount known(String account) {
+        return accounts.named(account).orElseThrow(() -> Rejection.unknown("Stripe account " + account));
     }
 
     @Override
@@ -98,25 +109,34 @@ public class EndpointWatch implements StripeEndpoint {
     @Override
     public void check() {
         Instant now = calendar.now();
-        List<Finding> findings = findings(now);
+        for (Account account : accounts()) {
+            check(known(account.name()), now);
+        }
         transactions.inNew(handle -> {
-            EndpointFindings.keep(handle, SweepMarks.OWN_ACCOUNT, findings);
             Arrivals.measure(handle, now);
+            return null;
+        });
+    }
+
+    private void check(StripeAccount account, Instant now) {
+        List<Finding> findings = findings(account.api(), now);
+        account.books().inNew(handle -> {
+            EndpointFindings.keep(handle, account.name(), findings);
             return null;
         });
         findings.stream()
                 .filter(Finding::broken)
-                .forEach(finding -> LOG.log(Level.WARNING, "The webhook endpoint at Stripe, {0}: {1}", new Object[] {
-                    finding.requirement(), finding.detail()
+                .forEach(finding -> LOG.log(Level.WARNING, "The webhook endpoint of {0}, {1}: {2}", new Object[] {
+                    account.label(), finding.requirement(), finding.detail()
                 }));
     }
 
-    private List<Finding> findings(Instant now) {
+    private List<Finding> findings(StripeApi stripe, Instant now) {
         if (!stripe.configured()) {
             return unknown("There is no key to ask Stripe with", now);
         }
         try {
-            return review().findings(now);
+            return review(stripe).findings(now);
         } catch (StripeUnavailable silent) {
             return unknown(silent.getMessage(), now);
         }
@@ -128,7 +148,7 @@ public class EndpointWatch implements StripeEndpoint {
                 .toList();
     }
 
-    private EndpointReview review() {
+    private EndpointReview review(StripeApi stripe) {
         List<Endpoint> all = new ArrayList<>();
         StripeApi.Page page = stripe.list(PATH, Map.of(), null);
         page.items().forEach(shown -> all.add(Endpoint.of(shown)));
@@ -140,24 +160,28 @@ public class EndpointWatch implements StripeEndpoint {
     }
 
     @Override
-    public Plan plan() {
-        return asked().plan();
+    public Plan plan(String account) {
+        return asked(known(account).api()).plan();
     }
 
-    private EndpointReview asked() {
+    private EndpointReview asked(StripeApi stripe) {
         if (!stripe.configured()) {
-            throw Rejection.invalid("stripe", "set ALMONER_STRIPE_API_KEY and start the server again");
+            throw Rejection.invalid(
+                    "stripe",
+                    "set " + AccountSettings.named(stripe.account(), AccountSettings.KEY)
+                            + " and start the server again");
         }
         try {
-            return review();
+            return review(stripe);
         } catch (StripeUnavailable silent) {
             throw Rejection.invalid("stripe", silent.getMessage());
         }
     }
 
     @Override
-    public Done change(String seen, String actor) {
-        EndpointReview review = asked();
+    public Done change(String account, String seen, String actor) {
+        StripeApi stripe = known(account).api();
+        EndpointReview review = asked(stripe);
         Plan plan = review.plan();
         if (!plan.seen().equals(seen)) {
             throw Rejection.invalid(
@@ -171,7 +195,7 @@ public class EndpointWatch implements StripeEndpoint {
             try {
                 JsonObject answer = stripe.post(path(change), form(change, review), deed + done.size());
                 secret = change.step() == Step.CREATE ? StripeJson.text(answer, "secret") : secret;
-                record(change, StripeJson.text(answer, "id"), actor);
+                record(account, change, StripeJson.text(answer, "id"), actor);
                 done.add(change);
             } catch (StripeRefused refused) {
                 failure = refused.words();
@@ -213,12 +237,20 @@ public class EndpointWatch implements StripeEndpoint {
         }
     }
 
-    private void record(Change change, String id, String actor) {
+    private void record(String account, Change change, String id, String actor) {
         trail.record(
                 actor,
                 "endpoint.changed",
                 "webhook_endpoint",
                 id == null ? String.valueOf(change.endpoint()) : id,
-                Map.of("step", change.step().name(), "url", change.url(), "types", String.join(" ", change.types())));
+                Map.of(
+                        "account",
+                        account,
+                        "step",
+                        change.step().name(),
+                        "url",
+                        change.url(),
+                        "types",
+                        String.join(" ", change.types())));
     }
 }

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -20,21 +18,17 @@ import org.jdbi.v3.core.Handle;
  * The events whose webhooks never came. Stripe keeps events for 30 days. The sweep goes back past its mark for as long
  * as it still finds events that are not stored, so that a gap older than the overlap is closed too.
  */
-@ApplicationScoped
-public class EventSweep implements Sweep {
+final class EventSweep implements Sweep {
 
     private static final Logger LOG = Logger.getLogger(EventSweep.class.getName());
     private static final Duration OVERLAP = Duration.ofHours(1);
     private static final String PATH = "/v1/events";
 
-    private StripeApi stripe;
-    private SweepMarks marks;
-    private Inbox inbox;
-    private Transactions transactions;
+    private final StripeApi stripe;
+    private final SweepMarks marks;
+    private final Inbox inbox;
+    private final Transactions transactions;
 
-    protected EventSweep() {}
-
-    @Inject
     EventSweep(StripeApi stripe, SweepMarks marks, Inbox inbox, Transactions transactions) {
         this.stripe = stripe;
         this.marks = marks;
@@ -49,7 +43,7 @@ public class EventSweep implements Sweep {
 
     @Override
     public Page read(Position from) {
-        Position position = from == null ? marks.begin(list(), OVERLAP) : from;
+        Position position = from == null ? marks.begin(stripe.account(), list(), OVERLAP) : from;
         if (!stripe.configured()) {
             return new Page(List.of(), position.atEnd());
         }
@@ -78,14 +72,15 @@ public class EventSweep implements Sweep {
         List<StripeEvent> events = new ArrayList<>();
         for (JsonObject item : page.items()) {
             try {
-                events.add(StripeEvent.of(item, item.toString().getBytes(StandardCharsets.UTF_8)));
+                events.add(StripeEvent.of(item, item.toString().getBytes(StandardCharsets.UTF_8))
+                        .of(stripe.account(), null));
             } catch (JsonException noEvent) {
                 LOG.log(Level.WARNING, "Stripe lists an event that is none: {0}", noEvent.getMessage());
             }
         }
         inbox.store(events, "SWEEP");
         if (page.next().ended() && stripe.configured()) {
-            marks.reach(handle, list(), stripe.livemode(), page.next().newest());
+            marks.reach(handle, stripe, list(), page.next().newest());
         }
     }
 }

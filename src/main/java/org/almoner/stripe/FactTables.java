@@ -20,7 +20,7 @@ final class FactTables {
     final FactTable payments = new FactTable(
             "stripe_payment",
             key("payment_intent"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("amount_minor", "bigint"),
             last("currency", "text"),
@@ -44,7 +44,7 @@ final class FactTables {
     final FactTable charges = new FactTable(
             "charge",
             key("id"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("gift_reference", "text"),
             last("amount_minor", "bigint"),
@@ -60,7 +60,7 @@ final class FactTables {
     final FactTable refunds = new FactTable(
             "refund",
             key("id"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("charge", "text"),
             last("gift_reference", "text"),
@@ -74,7 +74,7 @@ final class FactTables {
     final FactTable disputes = new FactTable(
             "dispute",
             key("id"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("charge", "text"),
             last("gift_reference", "text"),
@@ -102,7 +102,7 @@ final class FactTables {
     final FactTable invoices = new FactTable(
             "stripe_invoice",
             key("id"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("subscription", "text"),
             last("customer", "text"),
@@ -129,13 +129,13 @@ final class FactTables {
             "stripe_invoice_payment",
             key("payment_intent"),
             key("invoice"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"));
 
     final FactTable checkouts = new FactTable(
             "stripe_checkout",
             key("id"),
-            first("stripe_account", "text"),
+            last("stripe_account", "text"),
             first("livemode", "boolean"),
             last("payment_intent", "text"),
             last("subscription", "text"),

@@ -2,7 +2,9 @@ package org.almoner.stripe;
 
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.almoner.money.Currencies;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +18,7 @@ final class Facts {
     /**
      * How an object came to be seen.
      *
-     * @param account "" for our own
+     * @param account which of our accounts says it
      * @param event type of the event that carried it, or "" if it was fetched
      * @param at when the event was made; for a fetched object, now
      * @param foundBy WEBHOOK or SWEEP
@@ -24,6 +26,7 @@ final class Facts {
     record Seen(String account, boolean livemode, String event, Instant at, String foundBy) {}
 
     private final FactTables tables = new FactTables();
+    private final Map<String, String> accounts = new HashMap<>();
     private final PaymentMethods methods = new PaymentMethods();
     final Customers customers = new Customers();
     final Plans plans = new Plans();
@@ -62,6 +65,7 @@ final class Facts {
         if (id == null) {
             return false;
         }
+        own(id, seen);
         switch (kind) {
             case "payment_intent" -> payment(id, object, seen);
             case "charge" -> charge(id, object, seen);
@@ -75,6 +79,14 @@ final class Facts {
             default -> plans.add(id, object, seen);
         }
         return true;
+    }
+
+    /** Two accounts that speak of one thing are not put together. */
+    private void own(String id, Seen seen) {
+        String other = accounts.putIfAbsent(id, seen.account);
+        if (other != null && !other.equals(seen.account)) {
+            throw new OtherAccount(id);
+        }
     }
 
     /** Writes everything down; tells which gifts it may have changed. */
@@ -204,6 +216,7 @@ final class Facts {
         if (pi == null) {
             return;
         }
+        own(pi, seen);
         invoiceLink(StripeJson.id(charge, "invoice"), pi, seen);
         Codes codes = Codes.of(charge);
         tables.payments.add(
@@ -278,6 +291,7 @@ final class Facts {
             invoiceLink(id, StripeJson.id(payment, "payment", "payment_intent"), seen);
         }
         if (subscription != null) {
+            own(subscription, seen);
             plans.mention(subscription, StripeJson.id(invoice, "customer"), seen);
         }
     }
@@ -288,6 +302,7 @@ final class Facts {
 
     private void invoiceLink(String invoice, String pi, Seen seen) {
         if (invoice != null && pi != null) {
+            own(pi, seen);
             tables.invoicePayments.add(pi, invoice, seen.account, seen.livemode);
         }
     }
@@ -353,12 +368,12 @@ final class Facts {
             with linked_refunds as (
                 update refund r set gift_reference = c.gift_reference from charge c
                 where c.id = r.charge and r.gift_reference is null and c.gift_reference is not null
-                  and (r.id = any (:refunds) or r.charge = any (:charges))
+                  and c.stripe_account = r.stripe_account and (r.id = any (:refunds) or r.charge = any (:charges))
                 returning r.gift_reference),
             linked_disputes as (
                 update dispute d set gift_reference = c.gift_reference from charge c
                 where c.id = d.charge and d.gift_reference is null and c.gift_reference is not null
-                  and (d.id = any (:disputes) or d.charge = any (:charges))
+                  and c.stripe_account = d.stripe_account and (d.id = any (:disputes) or d.charge = any (:charges))
                 returning d.gift_reference)
             select gift_reference from linked_refunds
             union select gift_reference from linked_disputes

@@ -13,7 +13,7 @@ final class FetchedObjects {
     private FetchedObjects() {}
 
     /** The same object with the same content again is kept once. */
-    static void keep(Handle handle, Collection<JsonObject> objects, boolean livemode, Instant now) {
+    static void keep(Handle handle, Collection<JsonObject> objects, String account, boolean livemode, Instant now) {
         List<String> ids = new ArrayList<>();
         List<String> types = new ArrayList<>();
         List<String> bodies = new ArrayList<>();
@@ -30,6 +30,7 @@ final class FetchedObjects {
                 .bindArray("ids", String.class, ids.toArray())
                 .bindArray("types", String.class, types.toArray())
                 .bindArray("bodies", String.class, bodies.toArray())
+                .bind("account", account)
                 .bind("livemode", livemode)
                 .bind("now", now)
                 .execute();
@@ -37,8 +38,8 @@ final class FetchedObjects {
 
     private static final String KEEP =
             """
-            insert into stripe_fetched (object_id, object_type, livemode, fetched_at, sha256, body)
-            select id, type, :livemode, :now, sha256(bytes), bytes
+            insert into stripe_fetched (object_id, object_type, stripe_account, livemode, fetched_at, sha256, body)
+            select id, type, :account, :livemode, :now, sha256(bytes), bytes
             from unnest(:ids, :types, :bodies) with ordinality as f (id, type, body, place)
             cross join lateral (select convert_to(body, 'UTF8') as bytes) b
             order by place

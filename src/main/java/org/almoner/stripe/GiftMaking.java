@@ -130,16 +130,18 @@ final class GiftMaking {
             left join lateral (
                 select i.* from stripe_invoice_payment ip
                 join stripe_invoice i on i.id = ip.invoice
-                where ip.payment_intent = p.payment_intent
+                where ip.payment_intent = p.payment_intent and i.stripe_account = p.stripe_account
                 order by i.subscription is null, i.id limit 1) i on true
             left join lateral (
                 select * from (
-                    (select 1 as rank, c.* from stripe_checkout c where c.payment_intent = p.payment_intent limit 1)
+                    (select 1 as rank, c.* from stripe_checkout c
+                     where c.payment_intent = p.payment_intent and c.stripe_account = p.stripe_account limit 1)
                     union all
-                    (select 2 as rank, c.* from stripe_checkout c where c.subscription = i.subscription order by c.id limit 1)) c
+                    (select 2 as rank, c.* from stripe_checkout c
+                     where c.subscription = i.subscription and c.stripe_account = p.stripe_account order by c.id limit 1)) c
                 order by rank limit 1) co on true
             cross join lateral (select coalesce(p.customer, co.customer, i.customer) as customer) w
-            left join stripe_customer sc on sc.id = w.customer
+            left join stripe_customer sc on sc.id = w.customer and sc.stripe_account = p.stripe_account
             left join recurring_plan rp on rp.reference = i.subscription
             left join gift g on g.reference = p.payment_intent
             where p.payment_intent = any (:references) and p.attempt is not null and p.amount_minor is not null

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
@@ -27,8 +25,7 @@ import org.jdbi.v3.core.Jdbi;
  * <p>Events that arrive at the same time are stored together in one statement and one commit: whoever comes while
  * fewer than two are storing stores what waits, the others wait for it. Each caller returns only when its own event is durable.
  */
-@ApplicationScoped
-public class Inbox {
+public final class Inbox {
 
     private static final int MOST_AT_ONCE = 64;
     private static final int STORERS = 2;
@@ -37,15 +34,19 @@ public class Inbox {
 
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore storing = new Semaphore(STORERS);
-    private Jdbi jdbi;
-    private Calendar calendar;
+    private final Jdbi jdbi;
+    private final Calendar calendar;
+    private final String insert;
 
-    protected Inbox() {}
-
-    @Inject
     public Inbox(Jdbi jdbi, Calendar calendar) {
+        this(jdbi, calendar, "stripe_event");
+    }
+
+    /** @param table where the events are kept */
+    Inbox(Jdbi jdbi, Calendar calendar, String table) {
         this.jdbi = jdbi;
         this.calendar = calendar;
+        this.insert = INSERT.replace("<table>", table);
     }
 
     /**
@@ -113,17 +114,17 @@ public class Inbox {
         Instant now = calendar.now();
         return jdbi.withHandle(handle -> {
             Connection connection = handle.getConnection();
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                insert.setString(1, now.toString());
-                insert.setString(2, origin);
-                insert.setArray(3, texts(connection, events, StripeEvent::id));
-                insert.setArray(4, texts(connection, events, StripeEvent::account));
-                insert.setArray(5, texts(connection, events, event -> Boolean.toString(event.livemode())));
-                insert.setArray(6, texts(connection, events, StripeEvent::type));
-                insert.setArray(7, texts(connection, events, StripeEvent::objectId));
-                insert.setArray(8, texts(connection, events, StripeEvent::objectType));
-                insert.setArray(9, texts(connection, events, StripeEvent::apiVersion));
-                insert.setArray(
+            try (PreparedStatement statement = connection.prepareStatement(insert)) {
+                statement.setString(1, now.toString());
+                statement.setString(2, origin);
+                statement.setArray(3, texts(connection, events, StripeEvent::id));
+                statement.setArray(4, texts(connection, events, StripeEvent::account));
+                statement.setArray(5, texts(connection, events, event -> Boolean.toString(event.livemode())));
+                statement.setArray(6, texts(connection, events, StripeEvent::type));
+                statement.setArray(7, texts(connection, events, StripeEvent::objectId));
+                statement.setArray(8, texts(connection, events, StripeEvent::objectType));
+                statement.setArray(9, texts(connection, events, StripeEvent::apiVersion));
+                statement.setArray(
                         10,
                         texts(
                                 connection,
@@ -131,9 +132,10 @@ public class Inbox {
                                 event -> event.created() == null
                                         ? null
                                         : event.created().toString()));
-                insert.setArray(11, bytes(connection, events, event -> sha256(event.body())));
-                insert.setArray(12, bytes(connection, events, StripeEvent::body));
-                return insert.executeUpdate();
+                statement.setArray(11, bytes(connection, events, event -> sha256(event.body())));
+                statement.setArray(12, bytes(connection, events, StripeEvent::body));
+                statement.setArray(13, texts(connection, events, StripeEvent::objection));
+                return statement.executeUpdate();
             } catch (SQLException refused) {
                 throw new IllegalStateException("the events were not stored", refused);
             }
@@ -160,13 +162,13 @@ public class Inbox {
 
     private static final String INSERT =
             """
-            insert into stripe_event (received_at, origin, event_id, stripe_account, livemode, type, object_id,
-                                      object_type, api_version, created_at, sha256, body)
+            insert into <table> (received_at, origin, event_id, stripe_account, livemode, type, object_id,
+                                      object_type, api_version, created_at, sha256, body, objection)
             select ?::timestamptz, ?, id, account, livemode::boolean, type, object_id, object_type, api_version,
-                   created::timestamptz, sha256, body
+                   created::timestamptz, sha256, body, objection
             from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::bytea[], ?::bytea[])
-                as event (id, account, livemode, type, object_id, object_type, api_version, created, sha256, body)
+                        ?::bytea[], ?::bytea[], ?::text[])
+                as event (id, account, livemode, type, object_id, object_type, api_version, created, sha256, body, objection)
             on conflict (event_id) do nothing
             """;
 }

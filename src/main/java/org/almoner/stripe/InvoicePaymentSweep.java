@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,21 +15,17 @@ import org.jdbi.v3.core.Handle;
  * for which Stripe lists events. Stripe has this list since 2025-03-31.basil (docs.stripe.com/api/invoice-payment); in
  * an older version the payment names its invoice itself.
  */
-@ApplicationScoped
-public class InvoicePaymentSweep implements Sweep {
+final class InvoicePaymentSweep implements Sweep {
 
     private static final Duration OVERLAP = Duration.ofDays(7);
     private static final String PATH = "/v1/invoice_payments";
 
-    private StripeApi stripe;
-    private SweepMarks marks;
-    private ParallelFetch fetch;
-    private Drain drain;
-    private Transactions transactions;
+    private final StripeApi stripe;
+    private final SweepMarks marks;
+    private final ParallelFetch fetch;
+    private final Drain drain;
+    private final Transactions transactions;
 
-    protected InvoicePaymentSweep() {}
-
-    @Inject
     InvoicePaymentSweep(
             StripeApi stripe, SweepMarks marks, ParallelFetch fetch, Drain drain, Transactions transactions) {
         this.stripe = stripe;
@@ -48,7 +42,7 @@ public class InvoicePaymentSweep implements Sweep {
 
     @Override
     public Page read(Position from) {
-        Position position = from == null ? marks.begin(list(), OVERLAP) : from;
+        Position position = from == null ? marks.begin(stripe.account(), list(), OVERLAP) : from;
         if (!stripe.configured()) {
             return new Page(List.of(), position.atEnd());
         }
@@ -86,10 +80,9 @@ public class InvoicePaymentSweep implements Sweep {
         if (!stripe.configured()) {
             return;
         }
-        boolean livemode = stripe.livemode();
-        drain.absorb(handle, page.items(), livemode);
+        drain.absorb(handle, stripe, page.items());
         if (page.next().ended()) {
-            marks.reach(handle, list(), livemode, page.next().newest());
+            marks.reach(handle, stripe, list(), page.next().newest());
         }
     }
 }

@@ -59,6 +59,10 @@ class LinkOrders {
     protected LinkOrders() {}
 
     @Inject
+    LinkOrders(StripeAccounts accounts, Transactions transactions, Calendar calendar) {
+        this(accounts.unnamed().api(), transactions, calendar);
+    }
+
     LinkOrders(StripeApi stripe, Transactions transactions, Calendar calendar) {
         this.stripe = stripe;
         this.transactions = transactions;

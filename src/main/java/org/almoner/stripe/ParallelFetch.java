@@ -1,9 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,23 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Asks Stripe for many things, a few at a time. */
-@ApplicationScoped
-class ParallelFetch {
+final class ParallelFetch {
 
     private static final int AT_ONCE = 4;
 
-    @Resource
-    private ManagedExecutorService managed;
-
-    private StripeApi stripe;
-    private Executor executor;
-
-    protected ParallelFetch() {}
-
-    @Inject
-    ParallelFetch(StripeApi stripe) {
-        this(stripe, null);
-    }
+    private final StripeApi stripe;
+    private final Executor executor;
 
     ParallelFetch(StripeApi stripe, Executor executor) {
         this.stripe = stripe;
@@ -53,10 +38,9 @@ class ParallelFetch {
      */
     <T> void each(Collection<T> things, Consumer<T> deed) {
         Queue<T> left = new ConcurrentLinkedQueue<>(things);
-        Executor threads = executor == null ? managed : executor;
         CompletableFuture<?>[] workers = new CompletableFuture<?>[Math.min(AT_ONCE, things.size())];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = CompletableFuture.runAsync(() -> work(left, deed), threads);
+            workers[i] = CompletableFuture.runAsync(() -> work(left, deed), executor);
         }
         try {
             CompletableFuture.allOf(workers).join();

@@ -79,6 +79,7 @@ final class PaymentMethods {
                 (id, stripe_account, livemode, customer, type, brand, last4, expires_on, as_of)
             values (:id, :account, :livemode, :customer, :type, :brand, :last4, :expires, :asOf)
             on conflict (id) do update set
+                stripe_account = excluded.stripe_account,
                 customer = coalesce(excluded.customer, m.customer),
                 brand = case when newer.it then coalesce(excluded.brand, m.brand) else m.brand end,
                 last4 = case when newer.it then coalesce(excluded.last4, m.last4) else m.last4 end,

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +12,15 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * What Stripe says a payout is made of. Asked only of automatic payouts whose reconciliation is complete, for of others
  * Stripe cannot say (docs.stripe.com/payouts/reconciliation).
  */
-@ApplicationScoped
-public class PayoutItems {
+public final class PayoutItems {
 
     private static final int AT_ONCE = 8;
 
-    private StripeApi stripe;
-    private ParallelFetch fetch;
-    private BalanceTransactions balance;
-    private Transactions transactions;
+    private final StripeApi stripe;
+    private final ParallelFetch fetch;
+    private final BalanceTransactions balance;
+    private final Transactions transactions;
 
-    protected PayoutItems() {}
-
-    @Inject
     PayoutItems(StripeApi stripe, ParallelFetch fetch, BalanceTransactions balance, Transactions transactions) {
         this.stripe = stripe;
         this.fetch = fetch;
@@ -35,10 +29,11 @@ public class PayoutItems {
     }
 
     /** How many payouts still have to be asked about. */
-    public long due(Handle handle) {
-        return handle.createQuery("select count(*) from payout where " + DUE)
+    public long due() {
+        return transactions.inNew(handle -> handle.createQuery("select count(*) from payout where " + DUE)
+                .bind("account", stripe.account())
                 .mapTo(Long.class)
-                .one();
+                .one());
     }
 
     /**
@@ -55,6 +50,7 @@ public class PayoutItems {
         }
         List<String> payouts = transactions.inNew(handle -> handle.createQuery(
                         "select id from payout where " + DUE + " and id > :after order by id limit :most")
+                .bind("account", stripe.account())
                 .bind("after", after)
                 .bind("most", AT_ONCE)
                 .mapTo(String.class)
@@ -64,7 +60,6 @@ public class PayoutItems {
     }
 
     private void items(String payout, Consumer<Handle> fetched) {
-        boolean livemode = stripe.livemode();
         String after = null;
         boolean more;
         do {
@@ -74,7 +69,7 @@ public class PayoutItems {
             after = page.items().isEmpty() ? after : page.last();
             boolean last = !more;
             transactions.inNew(handle -> {
-                write(handle, payout, page.items(), livemode);
+                write(handle, payout, page.items());
                 if (last) {
                     handle.execute("update payout set items_fetched = true where id = ?", payout);
                     fetched.accept(handle);
@@ -84,18 +79,18 @@ public class PayoutItems {
         } while (more);
     }
 
-    private void write(Handle handle, String payout, List<JsonObject> items, boolean livemode) {
+    private void write(Handle handle, String payout, List<JsonObject> items) {
         if (items.isEmpty()) {
             return;
         }
-        balance.write(handle, items, livemode);
+        balance.write(handle, stripe, items);
         PreparedBatch batch =
                 handle.prepareBatch("insert into payout_item (payout_id, stripe_account, livemode, balance_transaction)"
                         + " values (:payout, :account, :livemode, :transaction) on conflict do nothing");
         for (JsonObject item : items) {
             batch.bind("payout", payout)
-                    .bind("account", SweepMarks.OWN_ACCOUNT)
-                    .bind("livemode", livemode)
+                    .bind("account", stripe.account())
+                    .bind("livemode", stripe.livemode())
                     .bind("transaction", StripeJson.text(item, "id"))
                     .add();
         }
@@ -104,7 +99,7 @@ public class PayoutItems {
 
     private static final String DUE =
             """
-            automatic and not items_fetched and (reconciliation_status = 'completed'
+            stripe_account = :account and automatic and not items_fetched and (reconciliation_status = 'completed'
                 or reconciliation_status is null and status in ('paid', 'failed'))
             """;
 }

@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,22 +17,18 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * Payouts: those of the last five weeks, for one that was paid can fail days later, and then, one by one, older ones
  * that were not final when they were last read.
  */
-@ApplicationScoped
-public class PayoutSweep implements Sweep {
+final class PayoutSweep implements Sweep {
 
     private static final Duration OVERLAP = Duration.ofDays(35);
     private static final String PATH = "/v1/payouts";
     private static final int BY_ID = 50;
 
-    private StripeApi stripe;
-    private SweepMarks marks;
-    private ParallelFetch fetch;
-    private Transactions transactions;
-    private Calendar calendar;
+    private final StripeApi stripe;
+    private final SweepMarks marks;
+    private final ParallelFetch fetch;
+    private final Transactions transactions;
+    private final Calendar calendar;
 
-    protected PayoutSweep() {}
-
-    @Inject
     PayoutSweep(StripeApi stripe, SweepMarks marks, ParallelFetch fetch, Transactions transactions, Calendar calendar) {
         this.stripe = stripe;
         this.marks = marks;
@@ -50,7 +44,7 @@ public class PayoutSweep implements Sweep {
 
     @Override
     public Page read(Position from) {
-        Position position = from == null ? marks.begin(list(), OVERLAP) : from;
+        Position position = from == null ? marks.begin(stripe.account(), list(), OVERLAP) : from;
         if (!stripe.configured()) {
             return new Page(List.of(), position.atEnd());
         }
@@ -68,6 +62,7 @@ public class PayoutSweep implements Sweep {
 
     private Page unfinished(Position position) {
         List<String> ids = transactions.inNew(handle -> handle.createQuery(UNFINISHED)
+                .bind("account", stripe.account())
                 .bind("after", position.after())
                 .bind("began", position.began())
                 .bind("most", BY_ID)
@@ -92,11 +87,11 @@ public class PayoutSweep implements Sweep {
             batch.execute();
         }
         if (page.next().ended() && stripe.configured()) {
-            marks.reach(handle, list(), stripe.livemode(), page.next().newest());
+            marks.reach(handle, stripe, list(), page.next().newest());
         }
     }
 
-    private static void bind(PreparedBatch batch, JsonObject payout, Instant now) {
+    private void bind(PreparedBatch batch, JsonObject payout, Instant now) {
         String id = StripeJson.text(payout, "id");
         Long amount = StripeJson.number(payout, "amount");
         Instant created = StripeJson.instant(payout, "created");
@@ -107,7 +102,7 @@ public class PayoutSweep implements Sweep {
         Instant arrival = StripeJson.instant(payout, "arrival_date");
         String trace = StripeJson.text(payout, "trace_id", "value");
         batch.bind("id", id)
-                .bind("account", SweepMarks.OWN_ACCOUNT)
+                .bind("account", stripe.account())
                 .bind("livemode", StripeJson.isTrue(payout, "livemode"))
                 .bind("amount", amount)
                 .bind("currency", Currencies.fromStripe(StripeJson.text(payout, "currency")))
@@ -134,7 +129,7 @@ public class PayoutSweep implements Sweep {
     private static final String UNFINISHED =
             """
             select id from payout
-            where id > :after and fetched_at < :began
+            where stripe_account = :account and id > :after and fetched_at < :began
               and (status in ('pending', 'in_transit')
                    or automatic and not items_fetched and coalesce(reconciliation_status, '') <> 'not_applicable'
                       and status <> 'canceled')
@@ -148,7 +143,8 @@ public class PayoutSweep implements Sweep {
                 original_payout, trace_id, created_at, fetched_at)
             values (:id, :account, :livemode, :amount, :currency, :status, :automatic, :method, :arrival, :reconciliation,
                 :transaction, :failure, :failureCode, :original, :trace, :created, :now)
-            on conflict (id) do update set status = excluded.status, arrival_date = excluded.arrival_date,
+            on conflict (id) do update set stripe_account = excluded.stripe_account, status = excluded.status,
+                arrival_date = excluded.arrival_date,
                 reconciliation_status = excluded.reconciliation_status,
                 balance_transaction = coalesce(excluded.balance_transaction, known.balance_transaction),
                 failure_balance_transaction = coalesce(excluded.failure_balance_transaction, known.failure_balance_transaction),

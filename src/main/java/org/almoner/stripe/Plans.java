@@ -83,7 +83,8 @@ final class Plans {
             """
             insert into recurring_plan (reference, stripe_account, livemode, customer, status)
             values (:id, :account, :livemode, :customer, 'unknown')
-            on conflict (reference) do update set customer = coalesce(recurring_plan.customer, excluded.customer)
+            on conflict (reference) do update set stripe_account = excluded.stripe_account,
+                customer = coalesce(recurring_plan.customer, excluded.customer)
             """;
 
     private static final String STATEMENT =

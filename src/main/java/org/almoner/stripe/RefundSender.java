@@ -25,17 +25,15 @@ public class RefundSender {
 
     private static final String MARK = "almoner_refund";
 
-    private StripeApi stripe;
-    private Drain drain;
+    private StripeAccounts accounts;
     private RefundErrands errands;
     private Transactions transactions;
 
     protected RefundSender() {}
 
     @Inject
-    RefundSender(StripeApi stripe, Drain drain, RefundErrands errands, Transactions transactions) {
-        this.stripe = stripe;
-        this.drain = drain;
+    RefundSender(StripeAccounts accounts, RefundErrands errands, Transactions transactions) {
+        this.accounts = accounts;
         this.errands = errands;
         this.transactions = transactions;
     }
@@ -46,7 +44,7 @@ public class RefundSender {
      * @return how many
      */
     int pass() {
-        if (!stripe.configured()) {
+        if (accounts.all().stream().noneMatch(account -> account.api().configured())) {
             return 0;
         }
         int carried = 0;
@@ -58,8 +56,21 @@ public class RefundSender {
     }
 
     private void carry(Errand errand) {
+        Optional<StripeAccount> account = accounts.named(errand.account());
+        if (account.isEmpty()) {
+            errands.refused(
+                    errand,
+                    "The Stripe account " + errand.account()
+                            + " is not set any more: give it back in its dashboard at Stripe");
+            return;
+        }
+        StripeApi stripe = account.get().api();
+        if (!stripe.configured()) {
+            errands.delayed(errand, AccountSettings.named(errand.account(), AccountSettings.KEY) + " is not set");
+            return;
+        }
         try {
-            JsonObject refund = (errand.attempt() == 1 ? Optional.<JsonObject>empty() : done(errand))
+            JsonObject refund = (errand.attempt() == 1 ? Optional.<JsonObject>empty() : done(stripe, errand))
                     .orElseGet(() -> stripe.post("/v1/refunds", form(errand), errand.key()));
             String id = StripeJson.text(refund, "id");
             if (id == null) {
@@ -67,7 +78,7 @@ public class RefundSender {
                 return;
             }
             transactions.inNew(handle -> {
-                drain.absorb(handle, List.of(refund), errand.livemode());
+                account.get().drain().absorb(handle, List.of(refund), errand.account(), errand.livemode());
                 errands.sent(handle, errand, id);
                 return null;
             });
@@ -78,7 +89,7 @@ public class RefundSender {
         }
     }
 
-    private Optional<JsonObject> done(Errand errand) {
+    private static Optional<JsonObject> done(StripeApi stripe, Errand errand) {
         return stripe.list("/v1/refunds", Map.of("payment_intent", errand.gift()), null).items().stream()
                 .filter(refund -> Objects.equals(errand.key(), StripeJson.text(refund, "metadata", MARK)))
                 .findFirst();

@@ -27,9 +27,9 @@ public class ReplayedEvents implements EventHandling {
     }
 
     @Override
-    public void absorb(Handle handle, List<byte[]> bodies, boolean livemode) {
+    public void absorb(Handle handle, List<byte[]> bodies, String account, boolean livemode) {
         // its transactions are never asked for: what is taken in goes into the one that is given
         new Drain(null, calendar)
-                .absorb(handle, bodies.stream().map(StripeJson::parse).toList(), livemode);
+                .absorb(handle, bodies.stream().map(StripeJson::parse).toList(), account, livemode);
     }
 }

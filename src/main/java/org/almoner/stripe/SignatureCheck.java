@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -28,16 +31,22 @@ final class SignatureCheck {
     private static final int LONGEST_HEADER = 4096;
     private static final int MOST_SIGNATURES = 16;
 
-    /** @param end from when on it is no longer taken; null for never */
-    private record Secret(SecretKeySpec key, Instant end) {
+    /**
+     * @param account whose it is
+     * @param end from when on it is no longer taken; null for never
+     */
+    record Secret(String account, SecretKeySpec key, Instant end) {
 
-        static Secret of(String text) {
+        static Secret of(String account, String text) {
             int at = text.indexOf('@');
             String secret = at < 0 ? text : text.substring(0, at);
             Instant end = at < 0 ? null : Instant.parse(text.substring(at + 1));
             return secret.isBlank()
                     ? null
-                    : new Secret(new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), "HmacSHA256"), end);
+                    : new Secret(
+                            account,
+                            new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), "HmacSHA256"),
+                            end);
         }
 
         boolean isActive(Instant now) {
@@ -47,13 +56,27 @@ final class SignatureCheck {
 
     private final List<Secret> secrets;
 
-    /** @param secrets every secret that may be active; blank ones are ignored */
+    /** @param secrets every secret that may be active, of the account without a name; blank ones are ignored */
     SignatureCheck(List<String> secrets) {
-        this.secrets = secrets.stream()
-                .map(String::strip)
-                .map(Secret::of)
+        this(Map.of("", secrets));
+    }
+
+    /** @param secrets those of each account */
+    SignatureCheck(Map<String, List<String>> secrets) {
+        this.secrets = secrets.entrySet().stream()
+                .flatMap(account -> account.getValue().stream()
+                        .map(String::strip)
+                        .map(secret -> Secret.of(account.getKey(), secret)))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** When each of an account's secrets ends; null for one that does not. */
+    List<Instant> ends(String account) {
+        return secrets.stream()
+                .filter(secret -> secret.account.equals(account))
+                .map(Secret::end)
+                .collect(Collectors.toList());
     }
 
     /** Whether there is a secret to check with, now or ever. */
@@ -67,8 +90,16 @@ final class SignatureCheck {
      * @param header the header as it came; may be null or garbled, which is simply false
      */
     boolean holds(String header, byte[] body, Instant now) {
+        return signer(header, body, now).isPresent();
+    }
+
+    /**
+     * The account with one of whose secrets {@code header} was made for {@code body}, at most five minutes from {@code
+     * now}. It always tries all secrets of all accounts, so that the time it takes tells nothing.
+     */
+    Optional<String> signer(String header, byte[] body, Instant now) {
         if (header == null || header.length() > LONGEST_HEADER) {
-            return false;
+            return Optional.empty();
         }
         String timestamp = null;
         List<byte[]> signatures = new ArrayList<>();
@@ -85,7 +116,9 @@ final class SignatureCheck {
                 decode(value, signatures);
             }
         }
-        return timestamp != null && isClose(timestamp, now) && isSigned(timestamp, body, signatures, now);
+        return timestamp != null && isClose(timestamp, now)
+                ? signer(timestamp, body, signatures, now)
+                : Optional.empty();
     }
 
     private static void decode(String hex, List<byte[]> into) {
@@ -105,21 +138,23 @@ final class SignatureCheck {
         return Math.abs(now.getEpochSecond() - seconds) <= TOLERANCE.toSeconds();
     }
 
-    private boolean isSigned(String timestamp, byte[] body, List<byte[]> signatures, Instant now) {
+    private Optional<String> signer(String timestamp, byte[] body, List<byte[]> signatures, Instant now) {
         if (signatures.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         byte[] prefix = (timestamp + ".").getBytes(StandardCharsets.US_ASCII);
-        boolean found = false;
+        String found = null;
         for (Secret secret : secrets) {
             if (secret.isActive(now)) {
                 byte[] expected = hmac(secret.key, prefix, body);
+                boolean signed = false;
                 for (byte[] signature : signatures) {
-                    found |= MessageDigest.isEqual(expected, signature);
+                    signed |= MessageDigest.isEqual(expected, signature);
                 }
+                found = signed ? secret.account : found;
             }
         }
-        return found;
+        return Optional.ofNullable(found);
     }
 
     private static byte[] hmac(SecretKeySpec key, byte[] prefix, byte[] body) {

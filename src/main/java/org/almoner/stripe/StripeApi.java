@@ -5,8 +5,6 @@ import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.net.ApiResource.RequestMethod;
 import com.stripe.net.RawRequestOptions;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
@@ -24,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Asks Stripe for lists and objects, and has it do things, and gives its answers as the JSON it sent, whatever its API
@@ -33,8 +30,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>A call is tried five times; between two tries it waits longer each time, or as long as Stripe said; no call is
  * waited for much longer than its patience. No more than four calls are under way at once.
  */
-@ApplicationScoped
-public class StripeApi {
+public final class StripeApi {
 
     /** What Stripe gives at most in one page. */
     public static final int PAGE = 100;
@@ -79,22 +75,24 @@ public class StripeApi {
     }
 
     private final Semaphore slots = new Semaphore(AT_ONCE, true);
-    private String base;
-    private Optional<String> key;
-    private Patience patience;
-    private StripeClient client;
+    private final String account;
+    private final String base;
+    private final Optional<String> key;
+    private final Patience patience;
+    private final StripeClient client;
     private volatile Boolean livemode;
 
-    protected StripeApi() {}
-
-    @Inject
-    StripeApi(
-            @ConfigProperty(name = "almoner.stripe.api.base", defaultValue = Stripe.LIVE_API_BASE) String base,
-            @ConfigProperty(name = "almoner.stripe.api.key") Optional<String> key) {
-        this(base, key, Patience.USUAL);
+    /** For the account without a name. */
+    StripeApi(String base, Optional<String> key, Patience patience) {
+        this("", base, key, patience);
     }
 
-    StripeApi(String base, Optional<String> key, Patience patience) {
+    /**
+     * @param account whose key it is, by our name; every answer is about this account alone
+     * @param key none, if there is none to ask with
+     */
+    StripeApi(String account, String base, Optional<String> key, Patience patience) {
+        this.account = account;
         this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.key = key.map(String::strip).filter(text -> !text.isEmpty());
         this.patience = patience;
@@ -110,6 +108,11 @@ public class StripeApi {
                 .build();
     }
 
+    /** Which account answers, by our name; "" for the one without a name. */
+    public String account() {
+        return account;
+    }
+
     /** Whether there is a key to ask with. */
     public boolean configured() {
         return key.isPresent();
@@ -118,7 +121,11 @@ public class StripeApi {
     /** Whether what Stripe tells us is about real money; asked once. */
     public boolean livemode() {
         Boolean known = livemode;
-        if (known == null) {
+        if (known == null && !account.isEmpty()) {
+            // books were chosen for it by its key
+            known = AccountSettings.mode(key).orElse(true);
+            livemode = known;
+        } else if (known == null) {
             known = get("/v1/balance")
                     .filter(balance -> balance.containsKey("livemode"))
                     .map(balance -> balance.getBoolean("livemode", false))
@@ -258,12 +265,13 @@ public class StripeApi {
         }
     }
 
-    private static RuntimeException refused(Call call, StripeTransport.Refused refusal) {
+    private RuntimeException refused(Call call, StripeTransport.Refused refusal) {
         boolean ofKey = refusal.status() == 401 || refusal.status() == 403;
         if (call.method != RequestMethod.GET && !ofKey) {
             return StripeRefused.of(call.toString(), refusal);
         }
-        String hint = ofKey ? "; check ALMONER_STRIPE_API_KEY and what it may do" : "";
+        String hint =
+                ofKey ? "; check " + AccountSettings.named(account, AccountSettings.KEY) + " and what it may do" : "";
         return new StripeUnavailable("Stripe refused " + call + " with status " + refusal.status() + hint, refusal);
     }
 

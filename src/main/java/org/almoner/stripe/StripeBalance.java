@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
@@ -16,18 +14,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * Asks Stripe what its balance is (docs.stripe.com/api/balance), for the check that its balance transactions add up to
  * it. Must be asked before their list is read: what came in between is then newer than the question.
  */
-@ApplicationScoped
-public class StripeBalance {
+public final class StripeBalance {
 
     private static final String[] PARTS = {"available", "pending", "connect_reserved"};
 
-    private StripeApi stripe;
-    private Transactions transactions;
-    private Calendar calendar;
+    private final StripeApi stripe;
+    private final Transactions transactions;
+    private final Calendar calendar;
 
-    protected StripeBalance() {}
-
-    @Inject
     StripeBalance(StripeApi stripe, Transactions transactions, Calendar calendar) {
         this.stripe = stripe;
         this.transactions = transactions;
@@ -55,7 +49,7 @@ public class StripeBalance {
             }
         }
         handle.createUpdate("delete from stripe_balance where stripe_account = :account and livemode = :livemode")
-                .bind("account", SweepMarks.OWN_ACCOUNT)
+                .bind("account", stripe.account())
                 .bind("livemode", livemode)
                 .execute();
         if (totals.isEmpty()) {
@@ -64,7 +58,7 @@ public class StripeBalance {
         PreparedBatch batch = handle.prepareBatch(
                 "insert into stripe_balance (stripe_account, livemode, currency, total_minor, asked_at)"
                         + " values (:account, :livemode, :currency, :total, :now)");
-        totals.forEach((currency, total) -> batch.bind("account", SweepMarks.OWN_ACCOUNT)
+        totals.forEach((currency, total) -> batch.bind("account", stripe.account())
                 .bind("livemode", livemode)
                 .bind("currency", currency)
                 .bind("total", total)

@@ -17,31 +17,37 @@ import org.almoner.gift.PlanDesk;
 @ApplicationScoped
 public class StripePlanDesk implements PlanDesk {
 
-    private StripeApi stripe;
-    private Drain drain;
+    private StripeAccounts accounts;
     private Transactions transactions;
 
     protected StripePlanDesk() {}
 
     @Inject
-    StripePlanDesk(StripeApi stripe, Drain drain, Transactions transactions) {
-        this.stripe = stripe;
-        this.drain = drain;
+    StripePlanDesk(StripeAccounts accounts, Transactions transactions) {
+        this.accounts = accounts;
         this.transactions = transactions;
     }
 
     @Override
     public void carryOut(Wish wish) {
-        if (!stripe.configured()) {
-            throw new StripeUnavailable("No key for Stripe is configured: set ALMONER_STRIPE_API_KEY", null);
-        }
+        String name = transactions.inNew(
+                handle -> handle.createQuery("select stripe_account from recurring_plan where reference = ?")
+                        .bind(0, wish.plan())
+                        .mapTo(String.class)
+                        .findOne()
+                        .orElse(""));
+        StripeAccount account = accounts.named(name)
+                .filter(known -> known.api().configured())
+                .orElseThrow(() -> new StripeUnavailable(
+                        "No key for Stripe is configured: set " + AccountSettings.named(name, AccountSettings.KEY),
+                        null));
+        StripeApi stripe = account.api();
         String path = "/v1/subscriptions/" + wish.plan();
-        boolean livemode = stripe.livemode();
         JsonObject answer;
         try {
             answer = switch (wish.deed()) {
                 case CANCEL -> stripe.delete(path).orElse(null);
-                case AMOUNT -> stripe.post(path, amount(subscription(path), wish.amount()), wish.key());
+                case AMOUNT -> stripe.post(path, amount(subscription(stripe, path), wish.amount()), wish.key());
                 case RESUME -> stripe.post(path, Map.of("pause_collection", ""), wish.key());
                 case PAUSE, SKIP -> stripe.post(path, pause(wish), wish.key());
             };
@@ -51,7 +57,7 @@ public class StripePlanDesk implements PlanDesk {
         // one that had ended before is not there any more: what it is now is asked
         JsonObject known = answer != null ? answer : stripe.get(path).orElse(null);
         if (known != null) {
-            transactions.inNew(handle -> drain.absorb(handle, List.of(known), livemode));
+            transactions.inNew(handle -> account.drain().absorb(handle, stripe, List.of(known)));
         }
     }
 
@@ -64,7 +70,7 @@ public class StripePlanDesk implements PlanDesk {
         return form;
     }
 
-    private JsonObject subscription(String path) {
+    private static JsonObject subscription(StripeApi stripe, String path) {
         return stripe.get(path).orElseThrow(() -> new Refused("Stripe knows no such plan"));
     }
 

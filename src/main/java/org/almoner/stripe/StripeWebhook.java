@@ -9,16 +9,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.almoner.time.Calendar;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * {@code POST /webhooks/stripe}: checks the signature over the bytes, stores the event and answers; what it means is
- * worked out later. 200 for a stored event and a duplicate, 400 for a signature or body that does not hold, 413 over
+ * {@code POST /webhooks/stripe}: checks the signature over the bytes, stores the event as one of the account whose secret
+ * made it, and answers; what it means is worked out later. 200 for a stored event and a duplicate, 400 for a signature or body that does not hold, 413 over
  * 512 KiB, 503 while the database cannot take it or no secret is configured, so that Stripe sends it again.
  */
 @WebServlet(urlPatterns = "/webhooks/stripe", loadOnStartup = 1)
@@ -31,7 +29,7 @@ public class StripeWebhook extends HttpServlet {
     private static final byte[] RECEIVED = "{\"received\":true}".getBytes(StandardCharsets.US_ASCII);
 
     @Inject
-    private transient Inbox inbox;
+    private transient StripeAccounts accounts;
 
     @Inject
     private transient DrainPulse drain;
@@ -39,20 +37,9 @@ public class StripeWebhook extends HttpServlet {
     @Inject
     private transient Calendar calendar;
 
-    @Inject
-    @ConfigProperty(name = "almoner.stripe.webhook.secrets")
-    private transient Optional<String[]> secrets;
-
-    private transient SignatureCheck signatures;
-
-    @Override
-    public void init() {
-        signatures = new SignatureCheck(secrets.map(List::of).orElse(List.of()));
-    }
-
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!signatures.hasSecrets()) {
+        if (!accounts.hasSecrets()) {
             refuse(response, 503, "No webhook secret is configured: set ALMONER_STRIPE_WEBHOOK_SECRETS.");
             return;
         }
@@ -65,7 +52,8 @@ public class StripeWebhook extends HttpServlet {
             refuse(response, 413, "The body is larger than " + MOST_BYTES + " bytes.");
             return;
         }
-        if (!signatures.holds(request.getHeader("Stripe-Signature"), body, calendar.now())) {
+        Optional<StripeAccount> signer = accounts.signer(request.getHeader("Stripe-Signature"), body, calendar.now());
+        if (signer.isEmpty()) {
             refuse(response, 400, "The Stripe-Signature header does not hold for this body, secret and time.");
             return;
         }
@@ -77,7 +65,7 @@ public class StripeWebhook extends HttpServlet {
             return;
         }
         try {
-            inbox.accept(event);
+            signer.get().accept(event);
         } catch (RuntimeException notStored) {
             LOG.log(Level.WARNING, "Event {0} could not be stored, Stripe will send it again: {1}", new Object[] {
                 event.id(), Drain.rootMessage(notStored)

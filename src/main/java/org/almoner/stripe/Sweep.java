@@ -28,19 +28,22 @@ public interface Sweep {
     /**
      * Where a sweep is.
      *
+     * @param account whose list it is; null in what an older release kept, when there was but one without a name
      * @param began when this sweep began, by our clock
      * @param since how far back it wants to go; null for as far as Stripe has
      * @param newest the newest thing it saw, by Stripe's clock; null while it saw none
      * @param after the cursor of the last page; null before the first
      * @param phase lists that are read in several ways count them here
      */
-    record Position(Instant began, Instant since, Instant newest, String after, int phase, boolean ended)
+    record Position(
+            String account, Instant began, Instant since, Instant newest, String after, int phase, boolean ended)
             implements Serializable {
 
         private static final long serialVersionUID = 1;
 
         Position to(StripeApi.Page page, Instant seen, boolean end) {
             return new Position(
+                    account,
                     began,
                     since,
                     newest == null || seen != null && seen.isAfter(newest) ? seen : newest,
@@ -50,11 +53,11 @@ public interface Sweep {
         }
 
         Position inPhase(int next, String cursor) {
-            return new Position(began, since, newest, cursor, next, false);
+            return new Position(account, began, since, newest, cursor, next, false);
         }
 
         Position atEnd() {
-            return new Position(began, since, newest, after, phase, true);
+            return new Position(account, began, since, newest, after, phase, true);
         }
     }
 }

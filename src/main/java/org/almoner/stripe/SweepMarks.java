@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,47 +10,40 @@ import org.almoner.database.Transactions;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 
-/** How far the sweep of each list has come, and where the next one begins. */
-@ApplicationScoped
-class SweepMarks {
+/** How far the sweep of each list of each account has come, and where the next one begins. */
+final class SweepMarks {
 
-    /** The account whose key we hold, as it is written everywhere. */
-    static final String OWN_ACCOUNT = "";
+    private final Transactions transactions;
+    private final Calendar calendar;
 
-    private Transactions transactions;
-    private Calendar calendar;
-
-    protected SweepMarks() {}
-
-    @Inject
     SweepMarks(Transactions transactions, Calendar calendar) {
         this.transactions = transactions;
         this.calendar = calendar;
     }
 
     /** The beginning of a sweep that reads again what was made within the overlap before the mark. */
-    Sweep.Position begin(String list, Duration overlap) {
+    Sweep.Position begin(String account, String list, Duration overlap) {
         Optional<Instant> mark = transactions.inNew(handle -> handle.createQuery(
                         "select max(reached) from sweep_mark where stripe_account = :account and list = :list having"
                                 + " max(reached) is not null")
-                .bind("account", OWN_ACCOUNT)
+                .bind("account", account)
                 .bind("list", list)
                 .mapTo(Instant.class)
                 .findOne());
         Instant since = mark.map(reached -> reached.minus(overlap)).orElse(null);
-        return new Sweep.Position(calendar.now(), since, null, null, 0, false);
+        return new Sweep.Position(account, calendar.now(), since, null, null, 0, false);
     }
 
     /** Notes that everything up to an instant was seen; never goes back. */
-    void reach(Handle handle, String list, boolean livemode, Instant newest) {
+    void reach(Handle handle, StripeApi stripe, String list, Instant newest) {
         if (newest == null) {
             return;
         }
         handle.createUpdate("insert into sweep_mark (stripe_account, livemode, list, reached)"
                         + " values (:account, :livemode, :list, :newest) on conflict (stripe_account, livemode, list)"
                         + " do update set reached = greatest(sweep_mark.reached, excluded.reached)")
-                .bind("account", OWN_ACCOUNT)
-                .bind("livemode", livemode)
+                .bind("account", stripe.account())
+                .bind("livemode", stripe.livemode())
                 .bind("list", list)
                 .bind("newest", newest)
                 .execute();

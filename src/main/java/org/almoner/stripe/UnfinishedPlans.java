@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +18,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * plans of which two messages say different things, plans whose date passed in silence, and instalments that are open. A
  * night asks about no more than {@link #PER_NIGHT} of each, those first that wait longest, and about none twice.
  */
-@ApplicationScoped
-public class UnfinishedPlans {
+public final class UnfinishedPlans {
 
     /** Plans, and instalments, that one night asks about. */
     static final int PER_NIGHT = 5_000;
@@ -31,15 +28,12 @@ public class UnfinishedPlans {
     /** What was asked within it is not asked again: a close that goes on after a kill begins where it was. */
     private static final Duration ONCE_IN = Duration.ofHours(12);
 
-    private StripeApi stripe;
-    private ParallelFetch fetch;
-    private Drain drain;
-    private Transactions transactions;
-    private Calendar calendar;
+    private final StripeApi stripe;
+    private final ParallelFetch fetch;
+    private final Drain drain;
+    private final Transactions transactions;
+    private final Calendar calendar;
 
-    protected UnfinishedPlans() {}
-
-    @Inject
     UnfinishedPlans(StripeApi stripe, ParallelFetch fetch, Drain drain, Transactions transactions, Calendar calendar) {
         this.stripe = stripe;
         this.fetch = fetch;
@@ -49,9 +43,10 @@ public class UnfinishedPlans {
     }
 
     /** How many plans and instalments this night would ask about. */
-    public long open(Handle handle) {
+    public long open() {
         return stripe.configured()
-                ? waiting(handle, PLANS).size() + waiting(handle, INSTALMENTS).size()
+                ? transactions.inNew(handle -> waiting(handle, PLANS).size()
+                        + waiting(handle, INSTALMENTS).size())
                 : 0;
     }
 
@@ -69,8 +64,6 @@ public class UnfinishedPlans {
         if (!stripe.configured()) {
             return 0;
         }
-        // asked before the transaction that uses it
-        boolean livemode = stripe.livemode();
         List<String> all = transactions.inNew(handle -> waiting(handle, waiting));
         List<String> ids = all.subList(0, Math.min(AT_ONCE, all.size()));
         if (ids.isEmpty()) {
@@ -78,7 +71,7 @@ public class UnfinishedPlans {
         }
         List<JsonObject> answers = ask(ids);
         transactions.inNew(handle -> {
-            drain.absorb(handle, answers, livemode);
+            drain.absorb(handle, stripe, answers);
             // also what Stripe does not know is asked again another night only
             handle.createUpdate("update " + table + " set asked_at = :now where " + key + " = any (:ids)")
                     .bind("now", calendar.now())
@@ -119,6 +112,7 @@ public class UnfinishedPlans {
         query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
         return query.bind("now", calendar.now())
                 .bind("before", calendar.now().minus(ONCE_IN))
+                .bind("account", stripe.account())
                 .bind("livemode", stripe.livemode())
                 .bind("most", PER_NIGHT)
                 .mapTo(String.class)
@@ -132,19 +126,19 @@ public class UnfinishedPlans {
             where (doubtful or status not in ('active', 'trialing', 'paused', 'canceled', 'incomplete_expired')
                    or status = 'active' and period_end < :now::timestamptz - interval '3 days'
                       and (cancel_at is null or period_end < cancel_at))
-              and stripe_account = '' and livemode = :livemode
+              and stripe_account = :account and livemode = :livemode
               and (asked_at is null or asked_at < :before)
             order by asked_at nulls first, id
-            limit greatest(0, :most - (select count(*) from recurring_plan where asked_at >= :before))
+            limit greatest(0, :most - (select count(*) from recurring_plan where asked_at >= :before and stripe_account = :account))
             """;
 
     private static final String INSTALMENTS =
             """
             select id from stripe_invoice
             where subscription is not null and (status is null or status not in ('paid', 'void', 'uncollectible'))
-              and stripe_account = '' and livemode = :livemode
+              and stripe_account = :account and livemode = :livemode
               and (asked_at is null or asked_at < :before)
             order by asked_at nulls first, id
-            limit greatest(0, :most - (select count(*) from stripe_invoice where asked_at >= :before))
+            limit greatest(0, :most - (select count(*) from stripe_invoice where asked_at >= :before and stripe_account = :account))
             """;
 }

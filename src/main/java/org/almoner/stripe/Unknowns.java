@@ -1,7 +1,5 @@
 package org.almoner.stripe;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,19 +18,15 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * Fetches the objects that balance transactions point at and nobody has told us of, and the payments whose end we never
  * heard of, and takes them in as if an event had brought them. What Stripe does not know either is left to matching.
  */
-@ApplicationScoped
-public class Unknowns {
+public final class Unknowns {
 
     private static final int AT_ONCE = 100;
 
-    private StripeApi stripe;
-    private ParallelFetch fetch;
-    private Drain drain;
-    private Transactions transactions;
+    private final StripeApi stripe;
+    private final ParallelFetch fetch;
+    private final Drain drain;
+    private final Transactions transactions;
 
-    protected Unknowns() {}
-
-    @Inject
     Unknowns(StripeApi stripe, ParallelFetch fetch, Drain drain, Transactions transactions) {
         this.stripe = stripe;
         this.fetch = fetch;
@@ -41,8 +35,8 @@ public class Unknowns {
     }
 
     /** How many balance transactions and payments lack a fact. */
-    public long open(Handle handle) {
-        return count(handle, OPEN) + count(handle, PENDING);
+    public long open() {
+        return transactions.inNew(handle -> count(handle, OPEN) + count(handle, PENDING));
     }
 
     /** Looks into the next balance transactions after an id; gives the last one's id, or "" when there are no more. */
@@ -135,8 +129,7 @@ public class Unknowns {
 
     private void absorb(List<JsonObject> objects) {
         if (!objects.isEmpty()) {
-            boolean livemode = stripe.livemode();
-            transactions.inNew(handle -> drain.absorb(handle, objects, livemode));
+            transactions.inNew(handle -> drain.absorb(handle, stripe, objects));
         }
     }
 
@@ -154,7 +147,7 @@ public class Unknowns {
 
     private Query bound(Query query, String after, int most) {
         query.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
-        return query.bind("after", after).bind("most", most);
+        return query.bind("account", stripe.account()).bind("after", after).bind("most", most);
     }
 
     private static List<String> strings(Handle handle, String query, List<String> ids) {
@@ -172,7 +165,8 @@ public class Unknowns {
             left join dispute du on du.id = t.source
             left join charge c on c.id = coalesce(t.charge, re.charge, du.charge, t.source)
             left join gift g on g.reference = c.gift_reference
-            where (t.match = 'NEW' or t.finding is not null) and t.source is not null and t.id > :after
+            where (t.match = 'NEW' or t.finding is not null) and t.stripe_account = :account and t.source is not null
+              and t.id > :after
               and (r.bucket is null or r.counterpart is not null)
               and (c.id is null or c.gift_reference is not null and (g.id is null or g.status = 'PENDING')
                    or r.counterpart = 'REFUND' and re.id is null or r.counterpart = 'DISPUTE' and du.id is null)
@@ -182,7 +176,7 @@ public class Unknowns {
     private static final String PENDING =
             """
             select reference from gift
-            where status = 'PENDING' and found_by <> 'KEYED' and reference > :after
+            where status = 'PENDING' and stripe_account = :account and found_by <> 'KEYED' and reference > :after
             order by reference limit :most
             """;
 

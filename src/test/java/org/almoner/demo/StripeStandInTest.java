@@ -146,8 +146,10 @@ class StripeStandInTest {
 
     @Test
     void refusesWhatStripeRefuses() throws Exception {
+        long before = stripe.strangers();
         assertThat(send("GET", "/v1/charges", null, null, "sk_other").statusCode())
                 .isEqualTo(401);
+        assertThat(stripe.strangers()).isEqualTo(before + 1);
         assertThat(status("/v1/charges/ch_none")).isEqualTo(404);
         assertThat(status("/v1/payment_intents/" + ids(get("/v1/charges")).get(0)))
                 .isEqualTo(404);

@@ -25,7 +25,6 @@ import org.almoner.demo.Faults.Fault;
 import org.almoner.demo.Scenario;
 import org.almoner.demo.StripeStandIn;
 import org.almoner.reconcile.Checks.Outcome;
-import org.almoner.reconcile.EndpointFindings;
 import org.almoner.reconcile.EndpointFindings.Finding;
 import org.almoner.reconcile.StripeEndpoint.Change;
 import org.almoner.reconcile.StripeEndpoint.Requirement;
@@ -65,12 +64,13 @@ class EndpointWatchTest {
     private EndpointWatch watch(Optional<String> key) {
         api = new StripeApi(stripe.base(), key, SHORT);
         return new EndpointWatch(
-                api,
+                new TestAccounts()
+                        .with("", stripe.base(), key, "whsec_1", " ")
+                        .over(jdbi, Transactions.over(jdbi), calendar, SHORT),
                 Transactions.over(jdbi),
                 calendar,
                 new AuditTrail(jdbi, calendar),
-                "https://give.example.org/",
-                Optional.of(new String[] {"whsec_1", " "}));
+                "https://give.example.org/");
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class EndpointWatchTest {
 
         assertThat(outcomes().values()).containsOnly(Outcome.HOLDS);
         assertThat(findings().get(0).askedAt()).isEqualTo(calendar.now());
-        assertThat(watch.plan().changes()).isEmpty();
+        assertThat(watch.plan("").changes()).isEmpty();
     }
 
     @Test
@@ -107,10 +107,10 @@ class EndpointWatchTest {
 
         assertThat(outcomes()).containsEntry(Requirement.PRESENT, Outcome.BROKEN);
         assertThat(outcomes()).containsEntry(Requirement.EVENTS, Outcome.OPEN);
-        var plan = watch.plan();
+        var plan = watch.plan("");
         assertThat(plan.changes()).containsExactly(new Change(Step.CREATE, null, URL, Traffic.needed()));
 
-        var done = watch.change(plan.seen(), "ada@example.org");
+        var done = watch.change("", plan.seen(), "ada@example.org");
 
         assertThat(done.changes()).isEqualTo(plan.changes());
         assertThat(done.failure()).isNull();
@@ -183,7 +183,7 @@ class EndpointWatchTest {
 
     @Test
     void oneThatAlmonerMadeFollowsTheAddress() {
-        watch.change(watch.plan().seen(), "ada@example.org");
+        watch.change("", watch.plan("").seen(), "ada@example.org");
         String id =
                 api.list("/v1/webhook_endpoints", Map.of(), null).items().get(0).getString("id");
         api.post("/v1/webhook_endpoints/" + id, Map.of("url", "https://old.example.org/webhooks/stripe"), "k3");
@@ -205,7 +205,7 @@ class EndpointWatchTest {
         assertThat(detail(Requirement.READABLE)).contains("403", "ALMONER_STRIPE_API_KEY");
 
         stripe.faults().next(1, "/v1/webhook_endpoints", new Fault(403, Duration.ZERO));
-        assertThatThrownBy(watch::plan).isInstanceOf(Rejection.class).hasMessageContaining("403");
+        assertThatThrownBy(() -> watch.plan("")).isInstanceOf(Rejection.class).hasMessageContaining("403");
     }
 
     @Test
@@ -216,17 +216,18 @@ class EndpointWatchTest {
 
         assertThat(stripe.requests()).isZero();
         assertThat(outcomes().values()).containsOnly(Outcome.OPEN);
-        assertThat(watch.hasKey()).isFalse();
-        assertThat(watch.secrets()).isOne();
-        assertThatThrownBy(watch::plan).isInstanceOf(Rejection.class);
+        assertThat(watch.accounts()).hasSize(1);
+        assertThat(watch.accounts().get(0).hasKey()).isFalse();
+        assertThat(watch.accounts().get(0).secretEnds()).hasSize(1);
+        assertThatThrownBy(() -> watch.plan("")).isInstanceOf(Rejection.class);
     }
 
     @Test
     void whatNobodyAgreedToIsNotDone() {
-        var plan = watch.plan();
+        var plan = watch.plan("");
         story.endpoint(URL);
 
-        assertThatThrownBy(() -> watch.change(plan.seen(), "ada@example.org"))
+        assertThatThrownBy(() -> watch.change("", plan.seen(), "ada@example.org"))
                 .isInstanceOf(Rejection.class)
                 .hasMessageContaining("look at the changes again");
         assertThat(api.list("/v1/webhook_endpoints", Map.of(), null).items()).hasSize(1);
@@ -236,11 +237,11 @@ class EndpointWatchTest {
     void whatStripeRefusesHalfWayIsSaidAndTheSecretToldAllTheSame() {
         endpoint(URL, null, List.of("*"));
         endpoint(URL, "2020-08-27", List.of("*"));
-        var plan = watch.plan();
+        var plan = watch.plan("");
         assertThat(plan.changes()).hasSize(3);
         stripe.faults().next(1, "/v1/webhook_endpoints/we_", new Fault(400, Duration.ZERO));
 
-        var done = watch.change(plan.seen(), "ada@example.org");
+        var done = watch.change("", plan.seen(), "ada@example.org");
 
         assertThat(done.secret()).startsWith("whsec_");
         assertThat(done.changes()).hasSize(1);
@@ -250,13 +251,13 @@ class EndpointWatchTest {
 
     /** Makes the changes, exactly these, after which everything holds. */
     private void changeTo(Change... changes) {
-        var plan = watch.plan();
+        var plan = watch.plan("");
         assertThat(plan.changes()).containsExactly(changes);
-        var done = watch.change(plan.seen(), "ada@example.org");
+        var done = watch.change("", plan.seen(), "ada@example.org");
         assertThat(done.failure()).isNull();
         assertThat(done.changes()).hasSize(changes.length);
         assertThat(outcomes().values()).containsOnly(Outcome.HOLDS);
-        assertThat(watch.plan().changes()).isEmpty();
+        assertThat(watch.plan("").changes()).isEmpty();
     }
 
     private String endpoint(String url, String version, List<String> types) {
@@ -277,7 +278,7 @@ class EndpointWatchTest {
     }
 
     private List<Finding> findings() {
-        return new EndpointFindings(jdbi).newest();
+        return watch.findings("");
     }
 
     private Map<Requirement, Outcome> outcomes() {

@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.almoner.database.Transactions;
 import org.almoner.demo.Oracle;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
+import org.jdbi.v3.core.Handle;
 
 /** The books a {@link SmallServer} keeps beside those the oracle would. */
 final class OracleBooks {
@@ -24,6 +26,30 @@ final class OracleBooks {
         assertThat(months(server, oracle)).isEqualTo(monthsOf(oracle));
         assertThat(exceptions(server)).isEqualTo(exceptionsOf(oracle));
         assertThat(openReceivables(server)).isEmpty();
+    }
+
+    /** The gifts of one of several accounts are its oracle's, in whatever books it keeps. */
+    static void assertGiftsKeptBy(SmallServer server, Transactions books, String account, Oracle oracle) {
+        List<String> gifts = books.inNew(handle -> gifts(handle, account));
+        assertThat(gifts).isEqualTo(giftsOf(oracle));
+    }
+
+    /** What an account's clearing accounts stand at is what Stripe's balance should be at the end of all months. */
+    static void assertClearedBy(Transactions books, String account, Oracle oracle) {
+        Map<String, Long> closing = new TreeMap<>();
+        for (YearMonth month : oracle.months()) {
+            oracle.lines(month).forEach(line -> closing.put(line.currency().toUpperCase(Locale.ROOT), line.closing()));
+        }
+        Map<String, Long> cleared = new TreeMap<>();
+        books.inNew(handle -> {
+            handle.createQuery("select currency, sum(balance)::bigint from ledger_balance"
+                            + " where role = 'STRIPE_CLEARING' and stripe_account = :account group by currency")
+                    .bind("account", account)
+                    .map((row, context) -> cleared.put(row.getString(1), row.getLong(2)))
+                    .list();
+            return null;
+        });
+        assertThat(cleared).isEqualTo(closing);
     }
 
     private static List<String> giftsOf(Oracle oracle) {
@@ -51,34 +77,39 @@ final class OracleBooks {
     }
 
     private static List<String> gifts(SmallServer server) {
-        return server
-                .jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                """
+        return server.jdbi().withHandle(handle -> gifts(handle, ""));
+    }
+
+    private static List<String> gifts(Handle handle, String account) {
+        return handle
+                .createQuery(
+                        """
                                 select g.*, c.code as campaign, f.code as fund
                                 from gift g
                                 left join campaign c on c.id = g.campaign_id
                                 join fund f on f.id = g.fund_id
-                                where g.received_at is not null or g.attempt in ('PENDING', 'FAILED')
+                                where (g.received_at is not null or g.attempt in ('PENDING', 'FAILED'))
+                                  and g.stripe_account = :account
                                 """)
-                        .map((row, context) -> {
-                            boolean received = row.getString("attempt").equals("SUCCEEDED");
-                            boolean booked = received && row.getObject("fee_minor") != null;
-                            return line(
-                                    row.getString("reference"),
-                                    row.getString("status"),
-                                    row.getLong("amount_minor"),
-                                    row.getString("currency"),
-                                    row.getLong("refunded_minor"),
-                                    booked ? row.getLong("fee_minor") : null,
-                                    booked ? row.getLong("net_minor") : null,
-                                    booked ? row.getString("settled_currency") : null,
-                                    received ? row.getString("campaign") : null,
-                                    received ? row.getString("fund") : null,
-                                    received ? row.getBoolean("recurring") : null,
-                                    booked ? row.getString("payout_id") : null);
-                        })
-                        .list())
+                .bind("account", account)
+                .map((row, context) -> {
+                    boolean received = row.getString("attempt").equals("SUCCEEDED");
+                    boolean booked = received && row.getObject("fee_minor") != null;
+                    return line(
+                            row.getString("reference"),
+                            row.getString("status"),
+                            row.getLong("amount_minor"),
+                            row.getString("currency"),
+                            row.getLong("refunded_minor"),
+                            booked ? row.getLong("fee_minor") : null,
+                            booked ? row.getLong("net_minor") : null,
+                            booked ? row.getString("settled_currency") : null,
+                            received ? row.getString("campaign") : null,
+                            received ? row.getString("fund") : null,
+                            received ? row.getBoolean("recurring") : null,
+                            booked ? row.getString("payout_id") : null);
+                })
+                .list()
                 .stream()
                 .sorted()
                 .toList();

@@ -141,6 +141,7 @@ class PlansTest extends DrainFixture {
                         handle,
                         List.of(StripeJson.parse(
                                 basil("sub_1", "past_due", 1000, "").getBytes(StandardCharsets.UTF_8))),
+                        "",
                         false));
         assertThat(plan("sub_1").status()).isEqualTo("past_due");
         assertThat(plan("sub_1").doubtful()).isFalse();

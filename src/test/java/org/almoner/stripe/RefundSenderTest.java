@@ -73,8 +73,13 @@ class RefundSenderTest {
         story.world().runUntil(Instant.parse("2026-10-02T08:00:00Z"));
         stripe = new StripeStandIn(story, 0, "sk_test_demo");
         api = new StripeApi(stripe.base(), Optional.of("sk_test_demo"), SHORT);
-        sender = new RefundSender(api, drain, errands, transactions);
+        sender = sender(Optional.of("sk_test_demo"));
         webhooks();
+    }
+
+    private RefundSender sender(Optional<String> key) {
+        return new RefundSender(
+                TestAccounts.one(stripe.base(), key, jdbi, transactions, calendar, SHORT), errands, transactions);
     }
 
     @AfterEach
@@ -277,10 +282,7 @@ class RefundSenderTest {
     @Test
     void withoutAKeyNothingIsTaken() {
         long id = order(1_000);
-        var keyless = new StripeApi(stripe.base(), Optional.empty(), SHORT);
-
-        assertThat(new RefundSender(keyless, drain, errands, transactions).pass())
-                .isZero();
+        assertThat(sender(Optional.empty()).pass()).isZero();
 
         assertThat(refund(id).state()).isEqualTo(RefundState.APPROVED);
         assertThat(refund(id).attempts()).isZero();

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.almoner.database.Sandbox;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
 import org.almoner.reconcile.Exceptions;
@@ -48,18 +49,16 @@ final class SmallServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Transactions transactions;
     private final Calendar calendar;
-    private final Inbox inbox;
-    private final Drain drain;
-    private final List<Sweep> beforeDrain;
-    private final List<Sweep> afterDrain;
-    private final StripeBalance balance;
-    private final BalanceTransactionSweep balanceTransactions;
-    private final PayoutItems items;
-    private final Unknowns unknowns;
+    private final StripeAccounts accounts;
     private final Runnable danger;
 
     /** @param danger called in each transaction, before and after it commits; may throw {@link Killed} */
     SmallServer(String stripe, String key, Instant now, ZoneId zone, Runnable danger) {
+        this(new TestAccounts().with("", stripe, Optional.of(key)), now, zone, danger);
+    }
+
+    /** The same for several accounts. */
+    SmallServer(TestAccounts several, Instant now, ZoneId zone, Runnable danger) {
         this.danger = danger;
         calendar = new Calendar(Clock.fixed(now, ZoneOffset.UTC), zone);
         transactions = new Transactions(jdbi) {
@@ -67,27 +66,21 @@ final class SmallServer implements AutoCloseable {
             public <T> T inNew(Function<Handle, T> work) {
                 T result = jdbi.inTransaction(handle -> {
                     T done = work.apply(handle);
-                    danger.run();
+                    endanger();
                     return done;
                 });
-                danger.run();
+                endanger();
                 return result;
             }
         };
-        StripeApi api = new StripeApi(stripe, Optional.of(key), SHORT);
-        SweepMarks marks = new SweepMarks(transactions, calendar);
-        ParallelFetch fetch = new ParallelFetch(api, threads);
-        inbox = new Inbox(jdbi, calendar);
-        drain = new Drain(transactions, calendar);
-        BalanceTransactions rows = new BalanceTransactions(drain, calendar);
-        beforeDrain = List.of(new EventSweep(api, marks, inbox, transactions));
-        afterDrain = List.of(
-                new InvoicePaymentSweep(api, marks, fetch, drain, transactions),
-                new PayoutSweep(api, marks, fetch, transactions, calendar));
-        balance = new StripeBalance(api, transactions, calendar);
-        balanceTransactions = new BalanceTransactionSweep(api, marks, rows);
-        items = new PayoutItems(api, fetch, rows, transactions);
-        unknowns = new Unknowns(api, fetch, drain, transactions);
+        accounts = several.over(jdbi, transactions, calendar, SHORT, threads);
+    }
+
+    /** While it starts nothing happens to it. */
+    private void endanger() {
+        if (accounts != null) {
+            danger.run();
+        }
     }
 
     Jdbi jdbi() {
@@ -98,15 +91,28 @@ final class SmallServer implements AutoCloseable {
         return calendar;
     }
 
+    StripeAccounts accounts() {
+        return accounts;
+    }
+
+    Transactions transactions() {
+        return transactions;
+    }
+
     void accept(byte[] body) {
-        inbox.accept(StripeEvent.read(body));
+        accept("", body);
+    }
+
+    /** An event that was signed with a secret of this account. */
+    void accept(String account, byte[] body) {
+        accounts.named(account).orElseThrow().accept(StripeEvent.read(body));
     }
 
     /** Works the inbox off with two workers at once; true if one of them was killed. */
     boolean drain() throws Exception {
         Callable<Boolean> worker = () -> {
             try {
-                while (drain.batch() > 0) {
+                while (accounts.drain() > 0) {
                     // until nothing is due
                 }
                 return false;
@@ -123,30 +129,19 @@ final class SmallServer implements AutoCloseable {
 
     /** The steps of the close up to the periods, from the first. */
     void close(LocalDate date) throws Exception {
-        beforeDrain.forEach(this::sweep);
+        for (StripeAccount account : accounts.all()) {
+            sweep(account, "events");
+        }
         while (drain()) {
             // a worker that was killed is started again
         }
-        afterDrain.forEach(this::sweep);
-        balance.ask();
-        sweep(balanceTransactions);
-        for (String last = items.next("", handle -> {}); !last.isEmpty(); ) {
-            last = items.next(last, handle -> {});
+        for (StripeAccount account : accounts.all()) {
+            ask(account);
         }
-        for (String last = unknowns.nextTransactions("", (handle, count) -> {}); !last.isEmpty(); ) {
-            last = unknowns.nextTransactions(last, (handle, count) -> {});
+        match(transactions);
+        if (accounts.all().stream().anyMatch(StripeAccount::sandbox)) {
+            match(new Sandbox(transactions).books());
         }
-        for (String last = unknowns.nextPayments("", (handle, count) -> {}); !last.isEmpty(); ) {
-            last = unknowns.nextPayments(last, (handle, count) -> {});
-        }
-        String after = "";
-        for (Matching.Chunk chunk = match(after); chunk.count() > 0; chunk = match(after)) {
-            after = chunk.last();
-        }
-        transactions.inNew(handle -> {
-            PayoutProof.prove(handle);
-            return null;
-        });
         transactions.inNew(handle -> Exceptions.refresh(
                 handle, date, date.plusDays(1).atStartOfDay(calendar.zone()).toInstant(), calendar.zone()));
         transactions.inNew(handle -> {
@@ -155,18 +150,43 @@ final class SmallServer implements AutoCloseable {
         });
     }
 
-    private Matching.Chunk match(String after) {
-        return transactions.inNew(handle -> Matching.next(handle, after, 20));
+    private void ask(StripeAccount account) {
+        sweep(account, "invoice-payments");
+        sweep(account, "payouts");
+        account.balance().ask();
+        sweep(account, "balance-transactions");
+        PayoutItems items = account.payoutItems();
+        for (String last = items.next("", handle -> {}); !last.isEmpty(); ) {
+            last = items.next(last, handle -> {});
+        }
+        Unknowns unknowns = account.unknowns();
+        for (String last = unknowns.nextTransactions("", (handle, count) -> {}); !last.isEmpty(); ) {
+            last = unknowns.nextTransactions(last, (handle, count) -> {});
+        }
+        for (String last = unknowns.nextPayments("", (handle, count) -> {}); !last.isEmpty(); ) {
+            last = unknowns.nextPayments(last, (handle, count) -> {});
+        }
     }
 
-    private void sweep(Sweep sweep) {
+    private static void match(Transactions books) {
+        var chunk = new Matching.Chunk("", 1);
+        while (chunk.count() > 0) {
+            String after = chunk.last();
+            chunk = books.inNew(handle -> Matching.next(handle, after, 20));
+        }
+        books.inNew(PayoutProof::prove);
+    }
+
+    private void sweep(StripeAccount account, String list) {
+        Sweep sweep = account.sweep(list);
         Sweep.Position position = null;
         do {
             Sweep.Page page = sweep.read(position);
-            jdbi.useTransaction(handle -> {
-                sweep.write(handle, page);
+            jdbi.useTransaction(handle -> account.inBooks(handle, books -> {
+                sweep.write(books, page);
                 danger.run();
-            });
+                return null;
+            }));
             position = page.next();
         } while (!position.ended());
     }

@@ -56,11 +56,14 @@ class StripePlanDeskTest {
                                 "month"));
         story.world().runUntil(START.plus(Duration.ofDays(2)));
         stripe = new StripeStandIn(story, 0, "sk_test_demo");
-        var api = new StripeApi(
+        var accounts = TestAccounts.one(
                 stripe.base(),
                 Optional.of("sk_test_demo"),
+                jdbi,
+                transactions,
+                calendar,
                 new Patience(Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofSeconds(5)));
-        desk = new StripePlanDesk(api, new Drain(transactions, calendar), transactions);
+        desk = new StripePlanDesk(accounts, transactions);
     }
 
     @AfterEach

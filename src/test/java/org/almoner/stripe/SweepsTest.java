@@ -174,7 +174,7 @@ class SweepsTest {
                 .isEqualTo(GIFTS);
         assertThat(count("gift g join campaign c on c.id = g.campaign_id where c.code = 'spring-2026'"))
                 .isEqualTo(GIFTS);
-        assertThat(jdbi.withHandle(unknowns::open)).isZero();
+        assertThat(unknowns.open()).isZero();
     }
 
     @Test
@@ -185,7 +185,7 @@ class SweepsTest {
 
         resolve();
 
-        assertThat(jdbi.withHandle(unknowns::open)).isEqualTo(1);
+        assertThat(unknowns.open()).isEqualTo(1);
         jdbi.useTransaction(handle -> Matching.next(handle, "", 5_000));
         assertThat(count("balance_transaction where finding = 'MISSING_GIFT'")).isEqualTo(1);
     }
@@ -195,7 +195,7 @@ class SweepsTest {
         sweep(payouts);
         assertThat(count("payout where automatic and reconciliation_status = 'completed'"))
                 .isEqualTo(1);
-        assertThat(jdbi.withHandle(items::due)).isEqualTo(1);
+        assertThat(items.due()).isEqualTo(1);
 
         fetchItems();
         long before = stripe.requests();

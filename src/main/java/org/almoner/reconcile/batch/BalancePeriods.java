@@ -24,7 +24,10 @@ public class BalancePeriods extends WorkStep {
     @Override
     protected void work() {
         transactions.inNew(handle -> {
-            Periods.refresh(handle, step.date(), calendar.now());
+            // a month of which an account's part is not known is neither right nor wrong
+            if (!step.isPartial()) {
+                Periods.refresh(handle, step.date(), calendar.now());
+            }
             step.done(handle, 1);
             return null;
         });

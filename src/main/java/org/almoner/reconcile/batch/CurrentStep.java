@@ -49,6 +49,11 @@ public class CurrentStep {
         jdbi.useHandle(handle -> total(handle, things));
     }
 
+    /** So many more than were known. */
+    public void more(long things) {
+        jdbi.useHandle(handle -> runs.more(handle, executionId(), step.getStepName(), things));
+    }
+
     public void total(Handle handle, long things) {
         runs.total(handle, executionId(), step.getStepName(), things);
     }
@@ -69,6 +74,21 @@ public class CurrentStep {
             provenAt = System.nanoTime();
         }
         runs.done(handle, executionId(), step.getStepName(), things);
+    }
+
+    /** The run goes on without one of the Stripe accounts, and ends as failed for this reason. */
+    public void without(String account, String why) {
+        runs.without(executionId(), account, why);
+    }
+
+    /** Whether the run goes on without it. */
+    public boolean isWithout(String account) {
+        return runs.isWithout(executionId(), account);
+    }
+
+    /** Whether the run goes on without any. */
+    public boolean isPartial() {
+        return runs.isPartial(executionId());
     }
 
     /** Waits for nobody: takes a lease that the run keeps until it ends; false while another run has it. */

@@ -91,7 +91,9 @@ public class Jobs {
     private record Started(long id, OptionalLong resumes) {}
 
     private Started restartOrStart(String job, LocalDate date, String requestedBy) {
-        Optional<RunLog.Line> before = runs.newest(job, date).filter(run -> run.status() != Status.COMPLETED);
+        // one that went to its end without an account has nowhere to go on: it begins anew, for that account too
+        Optional<RunLog.Line> before = runs.newest(job, date)
+                .filter(run -> run.status() != Status.COMPLETED && !runs.isWholeButPartial(run.id()));
         if (before.isPresent()) {
             long from = before.get().id();
             runs.ended(from, Status.STOPPED, "The server ended while it ran");

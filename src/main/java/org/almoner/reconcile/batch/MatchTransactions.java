@@ -3,6 +3,7 @@ package org.almoner.reconcile.batch;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import org.almoner.database.Sandbox;
 import org.almoner.database.Transactions;
 import org.almoner.reconcile.Matching;
 
@@ -17,10 +18,16 @@ public class MatchTransactions extends WorkStep {
     private Transactions transactions;
 
     @Inject
+    private Sandbox sandbox;
+
+    @Inject
     private CurrentStep step;
 
     @Override
     protected void work() {
+        if (sandbox.open()) {
+            matchSandbox();
+        }
         step.total(transactions.inNew(Matching::open));
         String last = "";
         int count = 1;
@@ -33,6 +40,14 @@ public class MatchTransactions extends WorkStep {
             });
             last = chunk.last();
             count = chunk.count();
+        }
+    }
+
+    private void matchSandbox() {
+        var chunk = new Matching.Chunk("", 1);
+        while (chunk.count() > 0 && !stopping()) {
+            String after = chunk.last();
+            chunk = sandbox.books().inNew(handle -> Matching.next(handle, after, CHUNK));
         }
     }
 }

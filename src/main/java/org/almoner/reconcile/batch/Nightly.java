@@ -43,7 +43,7 @@ public class Nightly {
     public Nightly() {}
 
     Nightly(Jobs jobs, RunLog runs, Jdbi jdbi, Calendar calendar, String at, Optional<String> key) {
-        with(jobs, runs, jdbi, calendar, at, key);
+        with(jobs, runs, jdbi, calendar, at, key, Optional.empty());
     }
 
     // Payara cannot make a session bean by a constructor with arguments
@@ -54,13 +54,14 @@ public class Nightly {
             Jdbi jdbi,
             Calendar calendar,
             @ConfigProperty(name = "almoner.nightly.at", defaultValue = "02:30") String at,
-            @ConfigProperty(name = "almoner.stripe.api.key") Optional<String> key) {
+            @ConfigProperty(name = "almoner.stripe.api.key") Optional<String> key,
+            @ConfigProperty(name = "almoner.stripe.accounts") Optional<String> accounts) {
         this.jobs = jobs;
         this.runs = runs;
         this.jdbi = jdbi;
         this.calendar = calendar;
         this.at = LocalTime.parse(at);
-        this.wanted = key.isPresent();
+        this.wanted = key.isPresent() || accounts.isPresent();
     }
 
     @PostConstruct

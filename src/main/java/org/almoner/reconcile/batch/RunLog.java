@@ -20,6 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 public class RunLog {
 
     private static final int MOST = 100;
+    private static final int LONGEST_ERROR = 1_000;
 
     /** How far a run or a step is; a step waits before it starts, a run does not. */
     enum Status {
@@ -111,6 +112,11 @@ public class RunLog {
                 .bind("id", id)
                 .bind("from", from)
                 .execute();
+        handle.createUpdate("insert into job_without (execution_id, stripe_account, why)"
+                        + " select :id, stripe_account, why from job_without where execution_id = :from")
+                .bind("id", id)
+                .bind("from", from)
+                .execute();
         handle.createUpdate(
                         """
                         insert into close_check (execution_id, name, position, outcome, checked, broken, detail, checked_at)
@@ -171,10 +177,63 @@ public class RunLog {
                 .execute());
     }
 
+    /** Notes that a run goes on without an account; what it says first is what is kept. */
+    void without(long id, String account, String why) {
+        jdbi.useTransaction(handle -> handle.execute(
+                "insert into job_without (execution_id, stripe_account, why) values (?, ?, ?) on conflict do nothing",
+                id,
+                account,
+                why));
+    }
+
+    boolean isWithout(long id, String account) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select exists (select from job_without where execution_id = ? and stripe_account = ?)")
+                .bind(0, id)
+                .bind(1, account)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /** Whether it goes, or went, on without any account. */
+    boolean isPartial(long id) {
+        return without(id).isPresent();
+    }
+
+    /** Whether all its steps were done, but not for all accounts. */
+    boolean isWholeButPartial(long id) {
+        return isPartial(id)
+                && jdbi.withHandle(handle -> handle.createQuery("select not exists (select from job_step"
+                                + " where execution_id = ? and status <> 'COMPLETED')")
+                        .bind(0, id)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** The accounts that a run went on without, in words; empty when it had all of them. */
+    Optional<String> without(long id) {
+        return jdbi.withHandle(handle -> handle.createQuery("select string_agg(why, '; ' order by stripe_account)"
+                                + " from job_without where execution_id = ?")
+                        .bind(0, id)
+                        .mapTo(String.class)
+                        .findOne())
+                .map(why -> why.substring(0, Math.min(LONGEST_ERROR, why.length())));
+    }
+
     /** How many things a step has to do, as far as known. */
     void total(Handle handle, long id, String step, long total) {
         handle.createUpdate("update job_step set total = :total where execution_id = :id and name = :step")
                 .bind("total", total)
+                .bind("id", id)
+                .bind("step", step)
+                .execute();
+    }
+
+    /** Adds to how many things a step has to do. */
+    void more(Handle handle, long id, String step, long more) {
+        handle.createUpdate("update job_step set total = coalesce(total, 0) + :more"
+                        + " where execution_id = :id and name = :step")
+                .bind("more", more)
                 .bind("id", id)
                 .bind("step", step)
                 .execute();

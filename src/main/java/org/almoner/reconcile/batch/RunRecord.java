@@ -7,6 +7,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.almoner.reconcile.batch.RunLog.Status;
@@ -43,14 +44,15 @@ public class RunRecord extends AbstractJobListener {
     public void afterJob() {
         try {
             BatchStatus status = job.getBatchStatus();
+            Optional<String> without = runs.without(job.getExecutionId());
             runs.ended(
                     job.getExecutionId(),
                     switch (status) {
-                        case STARTED, COMPLETED -> Status.COMPLETED;
+                        case STARTED, COMPLETED -> without.isEmpty() ? Status.COMPLETED : Status.FAILED;
                         case STOPPING, STOPPED -> Status.STOPPED;
                         default -> Status.FAILED;
                     },
-                    null);
+                    without.orElse(null));
         } finally {
             jobs.ended(job.getJobName(), date());
         }

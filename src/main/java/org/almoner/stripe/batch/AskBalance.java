@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
-import org.almoner.stripe.StripeBalance;
 
 /** Asks Stripe for its balance, which the list that follows must add up to. */
 @Dependent
@@ -13,14 +12,14 @@ import org.almoner.stripe.StripeBalance;
 public class AskBalance extends WorkStep {
 
     @Inject
-    private StripeBalance balance;
+    private EachAccount accounts;
 
     @Inject
     private CurrentStep step;
 
     @Override
     protected void work() {
-        balance.ask();
+        accounts.each(account -> account.balance().ask());
         step.done(1);
     }
 }

@@ -7,7 +7,6 @@ import org.almoner.gift.PlanChanges;
 import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
 import org.almoner.stripe.UnfinishedPlans;
-import org.jdbi.v3.core.Jdbi;
 
 /** Asks Stripe again for what donors wished, and about plans and instalments that stay unfinished. */
 @Dependent
@@ -15,7 +14,7 @@ import org.jdbi.v3.core.Jdbi;
 public class AskPlans extends WorkStep {
 
     @Inject
-    private UnfinishedPlans plans;
+    private EachAccount accounts;
 
     @Inject
     private PlanChanges changes;
@@ -23,13 +22,17 @@ public class AskPlans extends WorkStep {
     @Inject
     private CurrentStep step;
 
-    @Inject
-    private Jdbi jdbi;
-
     @Override
     protected void work() {
         changes.tryAgain();
-        step.total(jdbi.withHandle(plans::open));
+        step.total(0);
+        accounts.each(account -> {
+            step.more(account.sandbox() ? 0 : account.plans().open());
+            ask(account.plans());
+        });
+    }
+
+    private void ask(UnfinishedPlans plans) {
         int asked;
         do {
             asked = plans.nextPlans(step::done);

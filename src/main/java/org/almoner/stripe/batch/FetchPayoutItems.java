@@ -6,7 +6,6 @@ import jakarta.inject.Named;
 import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
 import org.almoner.stripe.PayoutItems;
-import org.jdbi.v3.core.Jdbi;
 
 /** Asks Stripe what each completed payout is made of. */
 @Dependent
@@ -14,20 +13,21 @@ import org.jdbi.v3.core.Jdbi;
 public class FetchPayoutItems extends WorkStep {
 
     @Inject
-    private PayoutItems items;
+    private EachAccount accounts;
 
     @Inject
     private CurrentStep step;
 
-    @Inject
-    private Jdbi jdbi;
-
     @Override
     protected void work() {
-        step.total(jdbi.withHandle(items::due));
-        String last = "";
-        do {
-            last = items.next(last, handle -> step.done(handle, 1));
-        } while (!last.isEmpty() && !stopping());
+        step.total(0);
+        accounts.each(account -> {
+            PayoutItems items = account.payoutItems();
+            step.more(account.sandbox() ? 0 : items.due());
+            String last = "";
+            do {
+                last = items.next(last, handle -> step.done(handle, 1));
+            } while (!last.isEmpty() && !stopping());
+        });
     }
 }

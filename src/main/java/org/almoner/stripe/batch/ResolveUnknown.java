@@ -6,7 +6,6 @@ import jakarta.inject.Named;
 import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
 import org.almoner.stripe.Unknowns;
-import org.jdbi.v3.core.Jdbi;
 
 /** Asks Stripe for what its balance transactions point at and no event told. */
 @Dependent
@@ -14,17 +13,21 @@ import org.jdbi.v3.core.Jdbi;
 public class ResolveUnknown extends WorkStep {
 
     @Inject
-    private Unknowns unknowns;
+    private EachAccount accounts;
 
     @Inject
     private CurrentStep step;
 
-    @Inject
-    private Jdbi jdbi;
-
     @Override
     protected void work() {
-        step.total(jdbi.withHandle(unknowns::open));
+        step.total(0);
+        accounts.each(account -> {
+            step.more(account.sandbox() ? 0 : account.unknowns().open());
+            resolve(account.unknowns());
+        });
+    }
+
+    private void resolve(Unknowns unknowns) {
         String last = "";
         do {
             last = unknowns.nextTransactions(last, step::done);

@@ -3,11 +3,12 @@ package org.almoner.stripe.batch;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.chunk.AbstractItemWriter;
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import org.almoner.reconcile.batch.CurrentStep;
+import org.almoner.stripe.StripeAccount;
+import org.almoner.stripe.StripeAccounts;
 import org.almoner.stripe.Sweep;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,7 +22,7 @@ public class SweepRows extends AbstractItemWriter {
     private String list;
 
     @Inject
-    private Instance<Sweep> sweeps;
+    private StripeAccounts accounts;
 
     @Inject
     private CurrentStep step;
@@ -31,20 +32,16 @@ public class SweepRows extends AbstractItemWriter {
 
     @Override
     public void writeItems(List<Object> pages) {
-        Sweep sweep = named(sweeps, list);
         jdbi.useHandle(handle -> {
             for (Object item : pages) {
                 Sweep.Page page = (Sweep.Page) item;
-                sweep.write(handle, page);
+                StripeAccount account = accounts.of(page);
+                account.inBooks(handle, books -> {
+                    account.sweep(list).write(books, page);
+                    return null;
+                });
                 step.done(handle, page.items().size());
             }
         });
-    }
-
-    static Sweep named(Instance<Sweep> sweeps, String list) {
-        return sweeps.stream()
-                .filter(sweep -> sweep.list().equals(list))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("There is no list " + list + " to sweep"));
     }
 }

@@ -108,6 +108,32 @@ class JobsTest {
     }
 
     @Test
+    void aRunThatHadToDoWithoutAnAccountBeginsAnewOnceItsStepsAreDone() {
+        long first = jobs.start(CLOSE, DATE, "schedule");
+        log.without(first, "shop", "Not swept: the Stripe account shop. Stripe refused");
+        log.without(first, "shop", "a later word");
+        log.failed(first, "send-mail: broken");
+        log.ended(first, Status.FAILED, null);
+        jobs.ended(CLOSE, DATE);
+
+        // while steps are left it goes on, still without the account
+        long second = jobs.start(CLOSE, DATE, "schedule");
+        assertThat(log.isWithout(second, "shop")).isTrue();
+        assertThat(log.isWithout(second, "")).isFalse();
+        assertThat(log.without(second)).contains("Not swept: the Stripe account shop. Stripe refused");
+        JobDefinition.steps(CLOSE).forEach(step -> {
+            log.stepStarted(second, step);
+            log.stepEnded(second, step, Status.COMPLETED);
+        });
+        log.ended(second, Status.FAILED, null);
+        jobs.ended(CLOSE, DATE);
+
+        long third = jobs.start(CLOSE, DATE, "schedule");
+        assertThat(asked).containsExactly("start nightly-close", "restart 101", "start nightly-close");
+        assertThat(log.isPartial(third)).isFalse();
+    }
+
+    @Test
     void whatAFinishedStepCheckedIsKnownOfTheRunThatGoesOn() {
         long first = jobs.start(CLOSE, DATE, "schedule");
         jdbi.useTransaction(handle -> Checks.run(handle, first, DATE, NOW));
