@@ -102,7 +102,7 @@ public class BankFiles {
     }
 
     /**
-     * Imports a file; once is enough, more often changes nothing.
+     * Imports a file and matches what it brought; once is enough, more often changes nothing.
      *
      * @throws Rejection if there is none with this id, or it does not hold
      */
@@ -112,6 +112,7 @@ public class BankFiles {
             if (!kept.imported()) {
                 long added = imported(handle, id, kept.format());
                 FileStore.markImported(handle, id, actor, calendar.now());
+                BankMatching.run(handle, calendar.today(), calendar.zone(), calendar.now());
                 trail.record(
                         actor,
                         "bank_file.imported",

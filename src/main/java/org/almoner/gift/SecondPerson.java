@@ -47,7 +47,7 @@ public class SecondPerson {
      * @param together what is asked for and all that was given back of the gift or ordered before, so that an amount
      *     cannot be cut into pieces that need nobody
      */
-    boolean needed(Money together) {
+    public boolean needed(Money together) {
         Long limit = from.get(together.currency());
         return limit == null || together.minor() >= limit;
     }

@@ -177,7 +177,10 @@ public class Checks {
 
     private static final String PAYOUTS_IN_BANK =
             """
-            select null::boolean, 'No bank statement has been read'
+            select d.open_minor <> 0, d.reference || ': ' || d.open_minor || ' ' || d.currency || ' not at the bank by ' || d.window_to
+            from deposit_due d
+            union all
+            select null, 'No bank statement has been read' where not exists (select 1 from bank_statement)
             """;
 
     /** Five business days are at most a week and a day, whatever the weekday. */
