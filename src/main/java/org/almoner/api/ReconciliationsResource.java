@@ -3,6 +3,7 @@ package org.almoner.api;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,12 +16,14 @@ import java.time.DateTimeException;
 import java.time.YearMonth;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.report.MonthPackage;
+import org.almoner.report.MonthPackages;
 import org.almoner.report.ReconciliationCsv;
 import org.almoner.report.ReconciliationPdf;
 import org.almoner.report.ReconciliationXlsx;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Months of the Stripe balance, explained; as JSON, and for finance as CSV, XLSX and PDF. */
+/** Months of the Stripe balance, explained; as JSON, and for finance as CSV, XLSX and PDF, and all in one archive. */
 @Tag(name = "Reconciliations")
 @Path("/reconciliations")
 @RequestScoped
@@ -40,6 +43,12 @@ public class ReconciliationsResource {
 
     @Inject
     private ReconciliationPdf pdf;
+
+    @Inject
+    private MonthPackage packing;
+
+    @Inject
+    private MonthPackages packages;
 
     @GET
     @Path("{period: [^/.]+}")
@@ -70,6 +79,50 @@ public class ReconciliationsResource {
         var month = read(period);
         var bytes = pdf.of(month);
         return file(out -> out.write(bytes), "reconciliation-" + month + ".pdf");
+    }
+
+    /** The package of the month as it stands now: PDF, workbook, CSV and manifest in one archive. */
+    @GET
+    @Path("{period: [^/.]+}.zip")
+    @Produces("application/zip")
+    public Response zip(@PathParam("period") String period) {
+        var month = read(period);
+        return file(out -> packing.send(month, out), "reconciliation-" + month + ".zip");
+    }
+
+    /** The packages of the month that were kept, the newest first. */
+    @GET
+    @Path("{period: [^/.]+}/packages")
+    public JsonObject packages(@PathParam("period") String period) {
+        var items = Wire.array();
+        packages.of(read(period)).forEach(kept -> items.add(json(kept)));
+        return Wire.object().add("items", items).add("next", JsonValue.NULL).build();
+    }
+
+    /** A package as it was kept. */
+    @GET
+    @Path("{period: [^/.]+}/packages/{id: \\d{1,18}}.zip")
+    @Produces("application/zip")
+    public Response kept(@PathParam("period") String period, @PathParam("id") long id) {
+        var month = read(period);
+        var kept = packages.find(id)
+                .filter(each -> each.period().equals(month))
+                .orElseThrow(() -> Answered.notFound("package " + id + " of " + month));
+        return file(out -> packages.copy(id, out), kept.fileName());
+    }
+
+    private static JsonObject json(MonthPackages.Kept kept) {
+        return Wire.object()
+                .add("id", kept.id())
+                .add("kind", kept.isFinal() ? "FINAL" : "DRAFT")
+                .add("reopened", kept.reopened())
+                .add("close", Wire.of(kept.closeExecution()))
+                .add("asOf", Wire.of(kept.asOf()))
+                .add("madeAt", Wire.of(kept.madeAt()))
+                .add("madeBy", kept.madeBy())
+                .add("size", kept.size())
+                .add("sha256", kept.sha256())
+                .build();
     }
 
     private static Response file(StreamingOutput content, String name) {

@@ -7,8 +7,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.YearMonth;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.almoner.receipt.ReceiptQueries;
+import org.almoner.report.MonthPackage;
+import org.almoner.report.MonthPackages;
 import org.almoner.report.ReconciliationCsv;
 import org.almoner.report.ReconciliationPdf;
 import org.almoner.report.ReconciliationXlsx;
@@ -22,8 +25,8 @@ import org.almoner.time.Calendar;
 public class Files extends HttpServlet {
 
     private static final long serialVersionUID = 1;
-    private static final Pattern PATH =
-            Pattern.compile("/(receipts|reconciliations|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx)");
+    private static final Pattern PATH = Pattern.compile(
+            "/(receipts|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     @Inject
@@ -40,6 +43,12 @@ public class Files extends HttpServlet {
 
     @Inject
     private transient ReconciliationPdf pdf;
+
+    @Inject
+    private transient MonthPackage packing;
+
+    @Inject
+    private transient MonthPackages packages;
 
     @Inject
     private transient SustainabilityReports reports;
@@ -75,6 +84,14 @@ public class Files extends HttpServlet {
                     response.getOutputStream().write(pdf.of(month));
                 }
             }
+            case "reconciliationszip" -> {
+                var month = month(name, response);
+                if (month != null) {
+                    head(response, "application/zip", "reconciliation-" + month + ".zip", false);
+                    packing.send(month, response.getOutputStream());
+                }
+            }
+            case "packageszip" -> kept(name, response);
             case "sustainabilitypdf" -> {
                 var month = month(name, response);
                 if (month != null) {
@@ -113,6 +130,18 @@ public class Files extends HttpServlet {
         head(response, "application/pdf", number + ".pdf", request.getParameter("download") == null);
         response.setContentLength(pdf.get().length);
         response.getOutputStream().write(pdf.get());
+    }
+
+    private void kept(String id, HttpServletResponse response) throws IOException {
+        var number = Choice.number(id);
+        var kept = number == null ? Optional.<MonthPackages.Kept>empty() : packages.find(number);
+        if (kept.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        head(response, "application/zip", kept.get().fileName(), false);
+        response.setContentLengthLong(kept.get().size());
+        packages.copy(number, response.getOutputStream());
     }
 
     /** Names from our own numbers only; shown within our own pages where that is wanted. */

@@ -43,6 +43,15 @@ public class JobList {
 
     /** Starts the nightly close for the date in the field and goes to its progress. */
     public void run() {
+        run(Jobs.NIGHTLY_CLOSE);
+    }
+
+    /** Starts the close of the month in which the date in the field lies, and goes to its progress. */
+    public void pack() {
+        run(Jobs.MONTHLY_CLOSE);
+    }
+
+    private void run(String job) {
         LocalDate day;
         try {
             day = LocalDate.parse(getDate());
@@ -56,11 +65,9 @@ public class JobList {
         }
         try {
             deeds.attempt(
-                    viewer.isFinance(),
-                    null,
-                    () -> deeds.goTo("job?id=" + jobs.start(Jobs.NIGHTLY_CLOSE, day, viewer.getEmail())));
+                    viewer.isFinance(), null, () -> deeds.goTo("job?id=" + jobs.start(job, day, viewer.getEmail())));
         } catch (JobAlreadyRunning running) {
-            deeds.complain(null, words.say("job.running", day));
+            deeds.complain(null, words.say("job.running", words.of("job", job), day));
         }
     }
 

@@ -11,6 +11,7 @@ import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.PayoutView;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.report.MonthPackages;
 import org.almoner.time.Calendar;
 
 /** A month of the Stripe balance, explained by currency, with its payouts. */
@@ -23,6 +24,9 @@ public class ReconciliationPage {
     private Figures figures;
     private Checks checks;
     private Calendar calendar;
+    private MonthPackages packages;
+    private Formats formats;
+    private Words words;
 
     private String month;
     private Reconciliation shown;
@@ -36,12 +40,18 @@ public class ReconciliationPage {
             PayoutQueries payouts,
             Figures figures,
             Checks checks,
-            Calendar calendar) {
+            Calendar calendar,
+            MonthPackages packages,
+            Formats formats,
+            Words words) {
         this.reconciliations = reconciliations;
         this.payouts = payouts;
         this.figures = figures;
         this.checks = checks;
         this.calendar = calendar;
+        this.packages = packages;
+        this.formats = formats;
+        this.words = words;
     }
 
     /** Reads the month asked for, or the newest that a close has seen. */
@@ -81,6 +91,16 @@ public class ReconciliationPage {
             found = checks.newest();
         }
         return found;
+    }
+
+    /** What was packed of the month, the newest first. */
+    public List<MonthPackages.Kept> getPackages() {
+        return packages.of(shown.period());
+    }
+
+    /** The size of a package in kilobytes, at least one. */
+    public String size(MonthPackages.Kept kept) {
+        return words.say("package.kilobytes", formats.number(Math.max(1, kept.size() / 1_000)));
     }
 
     public String getMonth() {

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -74,23 +74,31 @@ public class ReconciliationQueries {
     }
 
     /**
-     * The month together with each of its balance transactions, oldest first, all of one moment. The transactions are
-     * read while {@code report} takes them and are gone afterwards. Runs in a transaction of its own on the connection, so
-     * it must not be called inside one of the container's.
+     * Lets {@code reading} see one moment of the books, however many statements it takes and however long. Runs in a
+     * transaction of its own on the connection, so it must not be called inside one of the container's.
      */
-    public void export(YearMonth period, BiConsumer<Reconciliation, Stream<BalanceLine>> report) {
+    public void snapshot(Consumer<Handle> reading) {
         // several statements that must see the same moment; the driver streams in a transaction only
-        jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
-            var summary = read(handle, period);
-            try (var lines = handle
-                    .createQuery(TRANSACTIONS)
-                    .bind("period", period.atDay(1))
-                    .setFetchSize(ROWS_FETCHED)
-                    .map((row, context) -> line(row))
-                    .stream()) {
-                report.accept(summary, lines);
-            }
-        });
+        jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, reading::accept);
+    }
+
+    /** The month as a snapshot sees it. */
+    public Reconciliation of(Handle handle, YearMonth period) {
+        return read(handle, period);
+    }
+
+    /**
+     * Each balance transaction of the month, oldest first, read while it is taken and gone afterwards; to be closed.
+     *
+     * @param handle of a snapshot
+     */
+    public Stream<BalanceLine> lines(Handle handle, YearMonth period) {
+        return handle
+                .createQuery(TRANSACTIONS)
+                .bind("period", period.atDay(1))
+                .setFetchSize(ROWS_FETCHED)
+                .map((row, context) -> line(row))
+                .stream();
     }
 
     private Reconciliation read(Handle handle, YearMonth period) {

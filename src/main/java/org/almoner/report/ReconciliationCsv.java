@@ -12,10 +12,10 @@ import java.time.YearMonth;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.almoner.money.Money;
 import org.almoner.reconcile.BalanceLine;
 import org.almoner.reconcile.Reconciliation;
-import org.almoner.reconcile.ReconciliationQueries;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -23,7 +23,9 @@ import org.apache.commons.csv.CSVPrinter;
  * A month's reconciliation as one RFC 4180 file, UTF-8 without a mark, that programs can read and spreadsheets can open:
  * first the summary, a line for each currency and figure ({@code section} is {@code summary}), then a line for each
  * balance transaction ({@code section} is {@code transaction}). Every amount is there twice: as a decimal, and as the
- * exact minor units. A text that a spreadsheet would take for a formula is preceded by an apostrophe.
+ * exact minor units. A text that a spreadsheet would take for a formula, or that begins with an apostrophe, is preceded by
+ * an apostrophe: who reads the file by a program takes the first one off. The parts of the package are written the same
+ * way, each with its own columns.
  */
 @ApplicationScoped
 public class ReconciliationCsv {
@@ -51,13 +53,13 @@ public class ReconciliationCsv {
         "description"
     };
 
-    private ReconciliationQueries reconciliations;
+    private MonthBooks books;
 
     protected ReconciliationCsv() {}
 
     @Inject
-    public ReconciliationCsv(ReconciliationQueries reconciliations) {
-        this.reconciliations = reconciliations;
+    public ReconciliationCsv(MonthBooks books) {
+        this.books = books;
     }
 
     /**
@@ -70,9 +72,9 @@ public class ReconciliationCsv {
         var csv = new CSVPrinter(
                 writer, CSVFormat.RFC4180.builder().setHeader(COLUMNS).get());
         try {
-            reconciliations.export(period, (summary, lines) -> {
-                try {
-                    for (Reconciliation.Line line : summary.currencies()) {
+            books.open(period, month -> {
+                try (var lines = month.lines()) {
+                    for (Reconciliation.Line line : month.month().currencies()) {
                         summary(csv, period, line);
                     }
                     for (Iterator<BalanceLine> rest = lines.iterator(); rest.hasNext(); ) {
@@ -86,6 +88,44 @@ public class ReconciliationCsv {
             throw e.getCause();
         }
         csv.flush();
+    }
+
+    /**
+     * Writes one part of a package, each amount as a decimal and again in minor units.
+     *
+     * @return how many rows, without the header
+     * @throws IOException when {@code out} does not take it
+     */
+    static long write(Part part, OutputStream out) throws IOException {
+        var header = part.columns().stream()
+                .flatMap(column -> column.kind() == Part.Kind.AMOUNT
+                        ? Stream.of(column.name(), column.name() + "_minor")
+                        : Stream.of(column.name()))
+                .toArray(String[]::new);
+        var csv = new CSVPrinter(
+                new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)),
+                CSVFormat.RFC4180.builder().setHeader(header).get());
+        long count = 0;
+        try (var rows = part.rows().get()) {
+            for (var each = rows.iterator(); each.hasNext(); count++) {
+                var row = each.next();
+                for (int i = 0; i < row.size(); i++) {
+                    print(csv, part.columns().get(i).kind(), row.get(i));
+                }
+                csv.println();
+            }
+        }
+        csv.flush();
+        return count;
+    }
+
+    private static void print(CSVPrinter csv, Part.Kind kind, Object value) throws IOException {
+        if (kind == Part.Kind.AMOUNT) {
+            csv.print(value == null ? null : ((Money) value).toDecimal().toPlainString());
+            csv.print(value == null ? null : ((Money) value).minor());
+        } else {
+            csv.print(kind == Part.Kind.TEXT ? text((String) value) : value);
+        }
     }
 
     private static void summary(CSVPrinter csv, YearMonth period, Reconciliation.Line line) throws IOException {
@@ -158,11 +198,11 @@ public class ReconciliationCsv {
         return new Money(minor, currency).toDecimal().toPlainString();
     }
 
-    /** Text that came from outside, so that no spreadsheet executes it (OWASP, CSV injection). */
+    /** Text that came from outside, so that no spreadsheet executes it (OWASP, CSV injection), and yet reversibly. */
     static String text(String text) {
         if (text == null || text.isEmpty()) {
             return text;
         }
-        return "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return "=+-@\t\r'".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 }

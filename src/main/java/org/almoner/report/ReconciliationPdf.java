@@ -2,31 +2,31 @@ package org.almoner.report;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import org.almoner.document.Metadata;
 import org.almoner.document.Texts;
 import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
-import org.almoner.reconcile.PayoutQueries;
-import org.almoner.reconcile.PayoutView;
 import org.almoner.reconcile.Reconciliation;
-import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.Sheet.Column;
 import org.almoner.report.Sheet.Tile;
-import org.almoner.time.Calendar;
-import org.jdbi.v3.core.Jdbi;
 
 /**
- * A month's reconciliation on paper, for those who sign it: from opening to closing balance in each currency, what is
- * still open, and every payout with its proof.
+ * A month's reconciliation on paper, for those who sign it and those who audit it: from opening to closing balance in
+ * each currency, what the figures rest on, what the close checked, each exception and who resolved it, fees, and every
+ * payout with its proof.
  */
 @ApplicationScoped
 public class ReconciliationPdf {
@@ -39,49 +39,57 @@ public class ReconciliationPdf {
     /** Currencies side by side. */
     private static final int ACROSS = 6;
 
-    private Jdbi jdbi;
-    private Calendar calendar;
-    private ReconciliationQueries reconciliations;
-    private PayoutQueries payouts;
+    private MonthBooks books;
 
     protected ReconciliationPdf() {}
 
     @Inject
-    public ReconciliationPdf(
-            Jdbi jdbi, Calendar calendar, ReconciliationQueries reconciliations, PayoutQueries payouts) {
-        this.jdbi = jdbi;
-        this.calendar = calendar;
-        this.reconciliations = reconciliations;
-        this.payouts = payouts;
+    public ReconciliationPdf(MonthBooks books) {
+        this.books = books;
     }
 
     /** The month as it stands now, as PDF/A-2a and PDF/UA-1. */
     public byte[] of(YearMonth period) {
-        var month = new PayoutQueries.Wanted(null, null, calendar.startOf(period), calendar.endOf(period));
-        var sent = new ArrayList<>(payouts.slice(month, 0, LINES));
-        return print(reconciliations.of(period), sent, payouts.count(month), organisation(), calendar.now());
+        var pdf = new AtomicReference<byte[]>();
+        books.open(period, month -> pdf.set(of(month)));
+        return pdf.get();
     }
 
-    private byte[] print(
-            Reconciliation month, List<PayoutView> sent, int payoutCount, String organisation, Instant now) {
+    /** A month as it stands at one moment. */
+    byte[] of(BookedMonth books) {
+        var month = books.month();
+        var basis = books.basis();
         var period = DateTimeFormatter.ofPattern("LLLL yyyy", TEXTS.locale()).format(month.period());
         var title = text("title", "period", period);
-        var identity = "reconciliation " + month.period() + " " + now;
+        var identity = "reconciliation " + month.period() + " " + basis.asOf();
         var sheet = new Sheet(
-                new Metadata(title, organisation, text("subject"), TEXTS.locale(), now, identity),
-                text("footer", "organisation", organisation, "period", period));
-        sheet.title(organisation, title, text("subject"), text("asOf", "time", moment(now)));
-        tiles(sheet, month, sent, payoutCount);
-        rollForward(sheet, month);
-        exceptions(sheet, month);
-        payouts(sheet, sent, payoutCount);
+                new Metadata(title, basis.organisation(), text("subject"), TEXTS.locale(), basis.asOf(), identity),
+                text("footer", "organisation", basis.organisation(), "period", period));
+        sheet.title(
+                basis.organisation(), title, text("subject"), text("asOf", "time", moment(basis.asOf(), books.zone())));
+        var sent = first(books.payouts());
+        tiles(sheet, month, books.proofs());
+        basis(sheet, books);
+        rollForward(sheet, month, books.zone());
+        checks(sheet, first(books.checks()));
+        exceptions(sheet, first(books.exceptions()), books);
+        fees(sheet, first(books.fees()));
+        payouts(sheet, sent, books);
         return sheet.finish();
     }
 
-    private static void tiles(Sheet sheet, Reconciliation month, List<PayoutView> sent, int payoutCount) {
+    /** The rows that are printed. */
+    private static List<List<Object>> first(Part part) {
+        try (var rows = part.rows().get()) {
+            return rows.limit(LINES).toList();
+        }
+    }
+
+    private static void tiles(Sheet sheet, Reconciliation month, Map<String, Long> proofs) {
         var open = month.exceptions().size();
-        long proven = proofs(sent, "ADDS_UP");
-        long failed = proofs(sent, "DOES_NOT_ADD_UP");
+        long all = proofs.values().stream().mapToLong(Long::longValue).sum();
+        long proven = proofs.getOrDefault("ADDS_UP", 0L);
+        long failed = proofs.getOrDefault("DOES_NOT_ADD_UP", 0L);
         sheet.tiles(List.of(
                 new Tile(
                         text("tile.status"),
@@ -93,21 +101,43 @@ public class ReconciliationPdf {
                         open == 0 ? text("tile.exceptions.none") : text("tile.exceptions.note")),
                 new Tile(
                         text("tile.payouts"),
-                        text(
-                                "tile.payouts.value",
-                                "proven",
-                                String.valueOf(proven),
-                                "all",
-                                String.valueOf(payoutCount)),
+                        text("tile.payouts.value", "proven", String.valueOf(proven), "all", String.valueOf(all)),
                         text(
                                 "tile.payouts.note",
                                 "failed",
                                 String.valueOf(failed),
                                 "open",
-                                String.valueOf(payoutCount - proven - failed)))));
+                                String.valueOf(all - proven - failed)))));
     }
 
-    private void rollForward(Sheet sheet, Reconciliation month) {
+    private static void basis(Sheet sheet, BookedMonth books) {
+        var basis = books.basis();
+        var numbers = NumberFormat.getIntegerInstance(TEXTS.locale());
+        sheet.heading(text("basis.heading"), 60);
+        sheet.paragraph(text(
+                books.isFinal() ? "basis.final" : "basis.draft",
+                "entity",
+                basis.entityName(),
+                "code",
+                basis.entityCode()));
+        sheet.paragraph(text(
+                "basis.rests",
+                "transactions",
+                numbers.format(basis.transactions()),
+                "events",
+                numbers.format(basis.events())));
+        sheet.paragraph(
+                basis.close() == null
+                        ? text("basis.noClose")
+                        : text(
+                                "basis.close",
+                                "run",
+                                String.valueOf(basis.close().execution()),
+                                "date",
+                                basis.close().date().toString()));
+    }
+
+    private static void rollForward(Sheet sheet, Reconciliation month, ZoneId zone) {
         sheet.heading(text("roll.heading"), 170);
         if (month.currencies().isEmpty()) {
             sheet.paragraph(text("roll.none"));
@@ -132,7 +162,7 @@ public class ReconciliationPdf {
             rows.add(roll("roll.closing", some, Reconciliation.Line::closing));
             sheet.table(columns, rows, 0, 8);
         }
-        sheet.note(text("roll.note", "zone", calendar.zone().getId()));
+        sheet.note(text("roll.note", "zone", zone.getId()));
     }
 
     private static List<String> roll(
@@ -143,35 +173,78 @@ public class ReconciliationPdf {
         return row;
     }
 
-    private static void exceptions(Sheet sheet, Reconciliation month) {
+    private static void checks(Sheet sheet, List<List<Object>> found) {
+        sheet.heading(text("checks.heading"), 60);
+        if (found.isEmpty()) {
+            sheet.paragraph(text("checks.none"));
+            return;
+        }
+        sheet.table(
+                List.of(
+                        new Column(text("checks.check"), 0.43f, false),
+                        new Column(text("checks.outcome"), 0.13f, false),
+                        new Column(text("checks.looked"), 0.12f, true),
+                        new Column(text("checks.detail"), 0.32f, false)),
+                found.stream()
+                        .map(row -> List.of(
+                                text("check." + row.get(0)),
+                                text("outcome." + row.get(1)),
+                                count(row.get(2)),
+                                shown(row.get(4))))
+                        .toList());
+    }
+
+    private static void exceptions(Sheet sheet, List<List<Object>> all, BookedMonth books) {
         sheet.heading(text("exceptions.heading"), 50);
-        var open = month.exceptions();
-        if (open.isEmpty()) {
+        if (all.isEmpty()) {
             sheet.paragraph(text("exceptions.none"));
             return;
         }
         sheet.table(
                 List.of(
-                        new Column(text("exceptions.kind"), 0.19f, false),
-                        new Column(text("exceptions.reference"), 0.27f, false),
-                        new Column(text("exceptions.amount"), 0.16f, true),
+                        new Column(text("exceptions.kind"), 0.17f, false),
+                        new Column(text("exceptions.reference"), 0.25f, false),
+                        new Column(text("exceptions.amount"), 0.15f, true),
                         new Column(text("exceptions.age"), 0.07f, true),
-                        new Column(text("exceptions.detail"), 0.31f, false)),
-                open.stream()
-                        .limit(LINES)
-                        .map(e -> List.of(
-                                text("kind." + e.kind()),
-                                e.reference(),
-                                MONEY.withCode(e.amount()),
-                                String.valueOf(e.ageDays()),
-                                e.detail()))
+                        new Column(text("exceptions.resolved"), 0.12f, false),
+                        new Column(text("exceptions.by"), 0.24f, false)),
+                all.stream()
+                        .map(row -> List.of(
+                                text("kind." + row.get(0)),
+                                shown(row.get(1)),
+                                MONEY.withCode((Money) row.get(3)),
+                                count(row.get(5)),
+                                row.get(6) == null ? text("exceptions.open") : day((LocalDate) row.get(6)),
+                                row.get(6) == null ? shown(row.get(8)) : shown(row.get(7))))
                         .toList());
-        if (open.size() > LINES) {
-            sheet.note(text("exceptions.more", "shown", String.valueOf(LINES), "total", String.valueOf(open.size())));
+        if (all.size() == LINES) {
+            sheet.note(text("exceptions.more", "shown", count((long) LINES)));
         }
     }
 
-    private void payouts(Sheet sheet, List<PayoutView> sent, int count) {
+    private static void fees(Sheet sheet, List<List<Object>> fees) {
+        if (fees.isEmpty()) {
+            return;
+        }
+        sheet.heading(text("fees.heading"), 60);
+        sheet.table(
+                List.of(
+                        new Column(text("fees.category"), 0.30f, false),
+                        new Column(text("fees.transactions"), 0.16f, true),
+                        new Column(text("fees.amount"), 0.20f, true),
+                        new Column(text("fees.fee"), 0.16f, true),
+                        new Column(text("fees.net"), 0.18f, true)),
+                fees.stream()
+                        .map(row -> List.of(
+                                shown(row.get(0)),
+                                count(row.get(3)),
+                                MONEY.withCode((Money) row.get(4)),
+                                MONEY.number((Money) row.get(5)),
+                                MONEY.number((Money) row.get(6))))
+                        .toList());
+    }
+
+    private static void payouts(Sheet sheet, List<List<Object>> sent, BookedMonth books) {
         sheet.heading(text("payouts.heading"), 50);
         if (sent.isEmpty()) {
             sheet.paragraph(text("payouts.none"));
@@ -187,37 +260,33 @@ public class ReconciliationPdf {
                         new Column(text("payouts.items"), 0.12f, true),
                         new Column(text("payouts.proof"), 0.13f, true)),
                 sent.stream()
-                        .map(p -> List.of(
-                                p.id(),
-                                day(calendar.dayOf(p.createdAt())),
-                                day(p.arrivalDate()),
-                                p.retriedBy() == null ? p.status() : text("payouts.retried"),
-                                MONEY.withCode(p.amount()),
-                                p.itemsNet() == null ? text("none") : MONEY.number(p.itemsNet()),
-                                text("proof." + p.proof())))
+                        .map(row -> List.of(
+                                shown(row.get(0)),
+                                day(((Instant) row.get(1)).atZone(books.zone()).toLocalDate()),
+                                day((LocalDate) row.get(2)),
+                                row.get(8) == null ? shown(row.get(3)) : text("payouts.retried"),
+                                MONEY.withCode((Money) row.get(5)),
+                                row.get(6) == null ? text("none") : MONEY.number((Money) row.get(6)),
+                                text("proof." + row.get(7))))
                         .toList());
-        if (count > sent.size()) {
-            sheet.note(text("payouts.more", "shown", String.valueOf(sent.size())));
+        if (sent.size() == LINES) {
+            sheet.note(text("payouts.more", "shown", count((long) LINES)));
         }
     }
 
-    private static long proofs(List<PayoutView> sent, String proof) {
-        return sent.stream().filter(p -> p.proof().equals(proof)).count();
-    }
-
-    private String organisation() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select name from affiliate where parent_id is null order by code <> 'main', id limit 1")
-                .mapTo(String.class)
-                .findOne()
-                .orElse(""));
-    }
-
-    private String moment(Instant instant) {
+    private static String moment(Instant instant, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
                         .withLocale(TEXTS.locale())
-                        .format(instant.atZone(calendar.zone()))
-                + " (" + calendar.zone().getId() + ")";
+                        .format(instant.atZone(zone))
+                + " (" + zone.getId() + ")";
+    }
+
+    private static String count(Object number) {
+        return NumberFormat.getIntegerInstance(TEXTS.locale()).format(number);
+    }
+
+    private static String shown(Object text) {
+        return text == null || text.toString().isEmpty() ? text("none") : text.toString();
     }
 
     private static String day(LocalDate day) {

@@ -5,24 +5,21 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
+import java.nio.file.Files;
 import java.time.YearMonth;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
-import org.almoner.money.Currencies;
+import java.util.Map;
 import org.almoner.money.Money;
-import org.almoner.reconcile.BalanceLine;
-import org.almoner.reconcile.ExceptionView;
 import org.almoner.reconcile.Reconciliation;
-import org.almoner.reconcile.ReconciliationQueries;
-import org.almoner.time.Calendar;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
 /**
- * A month's reconciliation as a workbook: the sheet Summary with a row for each currency and the open exceptions, and
- * the sheet Transactions with a row for each balance transaction, on as many sheets as Excel's limit demands. Text cells
- * are typed as text, so that nothing that came from outside can become a formula.
+ * A month's reconciliation as a workbook: a sheet for each part, the balance transactions on as many sheets as Excel's
+ * limit demands, totals as formulas. The sheet Roll forward adds the transactions up a second time, by formulas, and
+ * shows the difference, which is nothing. Text cells are typed as text, so that nothing that came from outside can become
+ * a formula.
  */
 @ApplicationScoped
 public class ReconciliationXlsx {
@@ -30,67 +27,37 @@ public class ReconciliationXlsx {
     /** What fits on one sheet of Excel, the header included. */
     static final int ROWS_MAX = 1_048_576;
 
-    private static final int ROWS_HELD = 1_000;
-    private static final String HEAD_COLOUR = "DCE6E6";
-    private static final List<String> SUMMARY = List.of(
-            "Currency",
-            "Opening",
-            "Charges",
-            "Refunds",
-            "Disputes",
-            "Fees",
-            "Adjustments",
-            "Payouts",
-            "Unexplained",
-            "Closing");
-    private static final List<String> EXCEPTIONS =
-            List.of("Exception", "Reference", "Amount", "Currency", "Age in days", "What it is");
-    private static final List<String> TRANSACTIONS = List.of(
-            "Transaction",
-            "Created",
-            "Available on",
-            "Currency",
-            "Amount",
-            "Fee",
-            "Net",
-            "Reporting category",
-            "Type",
-            "Bucket",
-            "Source",
-            "Gift",
-            "Payout",
-            "Match",
-            "Description");
-    private static final int[] TRANSACTION_WIDTHS = {30, 18, 18, 9, 14, 12, 14, 20, 16, 13, 30, 30, 30, 12, 50};
+    private static final String TRANSACTIONS = "Transactions";
 
-    private ReconciliationQueries reconciliations;
-    private Calendar calendar;
+    /** The buckets of the roll-forward, as the transactions name them; between opening and closing. */
+    private static final List<String> BUCKETS =
+            List.of("charges", "refunds", "disputes", "fees", "adjustments", "payouts", "unexplained");
+
+    private MonthBooks books;
     private int rowsMax = ROWS_MAX;
 
     protected ReconciliationXlsx() {}
 
     @Inject
-    public ReconciliationXlsx(ReconciliationQueries reconciliations, Calendar calendar) {
-        this.reconciliations = reconciliations;
-        this.calendar = calendar;
+    public ReconciliationXlsx(MonthBooks books) {
+        this.books = books;
     }
 
-    ReconciliationXlsx(ReconciliationQueries reconciliations, Calendar calendar, int rowsMax) {
-        this(reconciliations, calendar);
+    ReconciliationXlsx(MonthBooks books, int rowsMax) {
+        this(books);
         this.rowsMax = rowsMax;
     }
 
     /**
-     * Writes the workbook while the transactions are being read, so that its length costs no memory.
+     * Writes the workbook of a month as it stands now.
      *
      * @throws IOException when {@code out} does not take it
      */
     public void write(YearMonth period, OutputStream out) throws IOException {
-        try (var book = new Workbook(out, "Almoner", "1.0")) {
-            reconciliations.export(period, (month, lines) -> {
+        try {
+            books.open(period, month -> {
                 try {
-                    summary(book.newWorksheet("Summary"), month);
-                    transactions(book, lines.iterator());
+                    write(month, out);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -100,111 +67,165 @@ public class ReconciliationXlsx {
         }
     }
 
-    private void summary(Worksheet sheet, Reconciliation month) throws IOException {
-        sheet.value(0, 0, "Reconciliation of the Stripe balance, " + month.period());
-        sheet.style(0, 0).bold().fontSize(14).set();
-        sheet.value(1, 0, "Status: " + month.status() + ". Days are cut in " + calendar.zone() + ".");
-        head(sheet, 3, SUMMARY);
-        for (int column = 0; column < SUMMARY.size(); column++) {
-            sheet.width(column, column == 0 ? 22 : 16);
-        }
-        sheet.freezePane(1, 4);
-        int row = 4;
-        for (Reconciliation.Line line : month.currencies()) {
-            sheet.value(row, 0, line.currency());
-            int column = 1;
-            for (long figure : ReconciliationCsv.figures(line).values()) {
-                amount(sheet, row, column++, figure, line.currency());
-            }
-            row++;
-        }
-        row++;
-        head(sheet, row++, EXCEPTIONS);
-        for (ExceptionView exception : month.exceptions()) {
-            sheet.inlineString(row, 0, exception.kind().name());
-            sheet.inlineString(row, 1, exception.reference());
-            amount(sheet, row, 2, exception.amount().minor(), exception.amount().currency());
-            sheet.inlineString(row, 3, exception.amount().currency());
-            sheet.value(row, 4, exception.ageDays());
-            sheet.inlineString(row, 5, printable(exception.detail()));
-            row++;
-        }
-        sheet.finish();
-    }
-
-    private void transactions(Workbook book, Iterator<BalanceLine> lines) throws IOException {
-        int number = 1;
-        do {
-            var sheet = book.newWorksheet(number == 1 ? "Transactions" : "Transactions " + number);
-            number++;
-            for (int column = 0; column < TRANSACTION_WIDTHS.length; column++) {
-                sheet.width(column, TRANSACTION_WIDTHS[column]);
-            }
-            sheet.freezePane(0, 1);
-            head(sheet, 0, TRANSACTIONS);
-            for (int row = 1; row < rowsMax && lines.hasNext(); row++) {
-                transaction(sheet, row, lines.next());
-                if (row % ROWS_HELD == 0) {
-                    sheet.flush();
+    /**
+     * Writes the workbook while the transactions are being read, by way of a file, so that its length costs no memory.
+     *
+     * @return how many rows, without headers and totals
+     */
+    long write(BookedMonth month, OutputStream out) throws IOException {
+        var raw = Files.createTempFile("almoner", ".xlsx");
+        try {
+            long rows = 0;
+            try (var file = Files.newOutputStream(raw);
+                    var book = new Workbook(file, "Almoner", "1.0")) {
+                // it is packed once more, and better, on its way out
+                book.setCompressionLevel(1);
+                var sheets = new PartSheets(book, month.zone(), rowsMax);
+                for (Part part : month.parts()) {
+                    switch (part.name()) {
+                        case "summary" -> rows += summary(sheets, month);
+                        case "roll_forward" -> rows += rollForward(sheets, month);
+                        default -> rows += sheets.write(part);
+                    }
                 }
             }
-            sheet.finish();
-        } while (lines.hasNext());
-    }
-
-    private void transaction(Worksheet sheet, int row, BalanceLine line) {
-        text(sheet, row, 0, line.id());
-        moment(sheet, row, 1, line.created());
-        moment(sheet, row, 2, line.available());
-        text(sheet, row, 3, line.currency());
-        amount(sheet, row, 4, line.amount(), line.currency());
-        amount(sheet, row, 5, line.fee(), line.currency());
-        amount(sheet, row, 6, line.net(), line.currency());
-        text(sheet, row, 7, line.reportingCategory());
-        text(sheet, row, 8, line.type());
-        text(sheet, row, 9, line.bucket());
-        text(sheet, row, 10, line.source());
-        text(sheet, row, 11, line.gift());
-        text(sheet, row, 12, line.payout());
-        text(sheet, row, 13, line.match());
-        text(sheet, row, 14, line.description());
-    }
-
-    private static void head(Worksheet sheet, int row, List<String> names) {
-        for (int column = 0; column < names.size(); column++) {
-            sheet.value(row, column, names.get(column));
-            sheet.style(row, column).bold().fillColor(HEAD_COLOUR).set();
+            StableZip.copy(raw, out, month.basis().asOf());
+            return rows;
+        } finally {
+            Files.deleteIfExists(raw);
         }
     }
 
-    private static void amount(Worksheet sheet, int row, int column, long minor, String currency) {
-        sheet.value(row, column, new Money(minor, currency).toDecimal());
-        sheet.style(row, column)
-                .format(
-                        switch (Currencies.exponent(currency)) {
-                            case 0 -> "#,##0";
-                            case 3 -> "#,##0.000";
-                            default -> "#,##0.00";
-                        })
-                .set();
+    private static long summary(PartSheets sheets, BookedMonth month) throws IOException {
+        var sheet = sheets.sheet("Summary");
+        sheet.value(
+                0, 0, "Reconciliation of the Stripe balance, " + month.month().period());
+        sheet.style(0, 0).bold().fontSize(14).set();
+        sheet.width(0, 26);
+        sheet.width(1, 60);
+        sheet.freezePane(0, 2);
+        int row = 2;
+        for (Map.Entry<String, String> fact : month.facts().entrySet()) {
+            sheet.value(row, 0, fact.getKey());
+            sheet.style(row, 0).bold().set();
+            sheets.text(sheet, row++, 1, fact.getValue());
+        }
+        sheet.finish();
+        return month.facts().size();
     }
 
-    /** As the organisation's clock shows it, because a spreadsheet knows no zones; the summary names the zone. */
-    private void moment(Worksheet sheet, int row, int column, Instant instant) {
-        if (instant != null) {
-            sheet.value(row, column, instant.atZone(calendar.zone()).toLocalDateTime());
-            sheet.style(row, column).format("yyyy-mm-dd hh:mm").set();
+    private long rollForward(PartSheets sheets, BookedMonth month) throws IOException {
+        var sheet = sheets.sheet("Roll forward");
+        var lines = month.month().currencies();
+        sheet.width(0, 26);
+        for (int column = 1; column <= BUCKETS.size() + 2; column++) {
+            sheet.width(column, 16);
+        }
+        sheet.freezePane(1, 1);
+        head(sheets, sheet, 0, "As reconciled");
+        for (int i = 0; i < lines.size(); i++) {
+            reconciled(sheets, sheet, 1 + i, lines.get(i));
+        }
+        int again = lines.size() + 2;
+        int difference = again + lines.size() + 2;
+        head(sheets, sheet, again, "Added up from the sheet " + TRANSACTIONS);
+        head(sheets, sheet, difference, "Difference, which must be nothing");
+        for (int i = 0; i < lines.size(); i++) {
+            addedUp(
+                    sheets,
+                    sheet,
+                    again + 1 + i,
+                    1 + i,
+                    lines.get(i),
+                    month.basis().transactions());
+            differences(
+                    sheets,
+                    sheet,
+                    difference + 1 + i,
+                    1 + i,
+                    again + 1 + i,
+                    lines.get(i).currency());
+        }
+        sheet.finish();
+        return lines.size();
+    }
+
+    private static void head(PartSheets sheets, Worksheet sheet, int row, String what) {
+        var names = new ArrayList<String>();
+        names.add(what);
+        names.add("Opening");
+        BUCKETS.forEach(bucket -> names.add(Character.toUpperCase(bucket.charAt(0)) + bucket.substring(1)));
+        names.add("Closing");
+        sheets.head(sheet, row, names);
+    }
+
+    private static void reconciled(PartSheets sheets, Worksheet sheet, int row, Reconciliation.Line line) {
+        sheet.value(row, 0, line.currency());
+        int column = 1;
+        for (Map.Entry<String, Long> figure : ReconciliationCsv.figures(line).entrySet()) {
+            if (!figure.getKey().equals("closing")) {
+                sheets.amount(sheet, row, column++, new Money(figure.getValue(), line.currency()));
+            }
+        }
+        sheets.formula(sheet, row, column, sum(row, column), line.currency());
+    }
+
+    private void addedUp(
+            PartSheets sheets, Worksheet sheet, int row, int above, Reconciliation.Line line, long transactions) {
+        var currency = line.currency();
+        sheet.value(row, 0, currency);
+        sheets.formula(sheet, row, 1, "B" + (above + 1), currency);
+        int column = 2;
+        for (String bucket : BUCKETS) {
+            var formula = new StringBuilder();
+            long left = transactions;
+            for (int number = 1; number == 1 || left > 0; number++) {
+                var here = new Columns(PartSheets.name(TRANSACTIONS, number), Math.min(left, rowsMax - 1L));
+                formula.append('+').append(here.inBucket(bucket, currency));
+                if (bucket.equals("fees")) {
+                    formula.append('-').append(here.ofCurrency("fee", currency));
+                }
+                if (bucket.equals("unexplained")) {
+                    formula.append('+').append(here.ofCurrency("net", currency));
+                    formula.append('-').append(here.ofCurrency("amount", currency));
+                    formula.append('+').append(here.ofCurrency("fee", currency));
+                }
+                left -= rowsMax - 1L;
+            }
+            sheets.formula(sheet, row, column++, formula.substring(1), currency);
+        }
+        sheets.formula(sheet, row, column, sum(row, column), currency);
+    }
+
+    private static void differences(
+            PartSheets sheets, Worksheet sheet, int row, int above, int again, String currency) {
+        sheet.value(row, 0, currency);
+        for (int column = 1; column <= BUCKETS.size() + 2; column++) {
+            var letter = PartSheets.letter(column);
+            var formula = "ROUND(" + letter + (above + 1) + "-" + letter + (again + 1) + ",3)";
+            sheets.formula(sheet, row, column, formula, currency);
         }
     }
 
-    private static void text(Worksheet sheet, int row, int column, String text) {
-        if (text != null) {
-            sheet.inlineString(row, column, printable(text));
-        }
+    private static String sum(int row, int column) {
+        return "SUM(B" + (row + 1) + ":" + PartSheets.letter(column - 1) + (row + 1) + ")";
     }
 
-    /** Without the control characters that XML cannot hold. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "\uFFFD");
+    /** Columns of a sheet of transactions, as formulas name them. */
+    private record Columns(String sheet, long rows) {
+
+        String inBucket(String bucket, String currency) {
+            return "SUMIFS(%s,%s,\"%s\",%s,\"%s\")"
+                    .formatted(column("amount"), column("currency"), currency, column("bucket"), bucket);
+        }
+
+        String ofCurrency(String what, String currency) {
+            return "SUMIF(%s,\"%s\",%s)".formatted(column("currency"), currency, column(what));
+        }
+
+        private String column(String name) {
+            var letter = PartSheets.letter(BookedMonth.placeInTransactions(name));
+            return "'%s'!$%s$2:$%s$%d".formatted(sheet, letter, letter, Math.max(2, rows + 1));
+        }
     }
 }

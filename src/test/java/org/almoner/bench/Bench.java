@@ -209,6 +209,7 @@ public final class Bench {
         ratio("a month: read / bare", large.get("read"), large.get("bare read"));
         ratio("a month: CSV / bare copy", large.get("csv"), large.get("bare export"));
         ratio("a month: XLSX / bare copy", large.get("xlsx"), large.get("bare export"));
+        ratio("a month: package / bare copy", large.get("package"), large.get("bare export"));
     }
 
     private void receipts() throws InterruptedException {

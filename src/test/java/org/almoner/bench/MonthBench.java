@@ -15,7 +15,10 @@ import org.almoner.reconcile.Exceptions;
 import org.almoner.reconcile.PayoutProof;
 import org.almoner.reconcile.Periods;
 import org.almoner.reconcile.ReconciliationQueries;
+import org.almoner.report.MonthBooks;
+import org.almoner.report.MonthPackage;
 import org.almoner.report.ReconciliationCsv;
+import org.almoner.report.ReconciliationPdf;
 import org.almoner.report.ReconciliationXlsx;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
@@ -80,8 +83,12 @@ final class MonthBench {
             }
         });
         took("bare read", () -> jdbi.useHandle(handle -> handle.execute(BARE_READ)));
-        took("csv", () -> new ReconciliationCsv(queries).write(month, OutputStream.nullOutputStream()));
-        took("xlsx", () -> new ReconciliationXlsx(queries, calendar).write(month, OutputStream.nullOutputStream()));
+        MonthBooks books = new MonthBooks(queries, calendar);
+        ReconciliationXlsx xlsx = new ReconciliationXlsx(books);
+        took("csv", () -> new ReconciliationCsv(books).write(month, OutputStream.nullOutputStream()));
+        took("xlsx", () -> xlsx.write(month, OutputStream.nullOutputStream()));
+        took("package", () -> new MonthPackage(books, new ReconciliationPdf(books), xlsx)
+                .send(month, OutputStream.nullOutputStream()));
         took(
                 "bare export",
                 () -> jdbi.useHandle(handle -> {

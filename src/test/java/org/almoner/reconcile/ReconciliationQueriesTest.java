@@ -121,9 +121,11 @@ class ReconciliationQueriesTest {
         });
         var lines = new ArrayList<BalanceLine>();
 
-        reconciliations.export(NOVEMBER, (summary, rest) -> {
-            assertThat(summary.currencies()).hasSize(1);
-            rest.forEach(lines::add);
+        reconciliations.snapshot(handle -> {
+            assertThat(reconciliations.of(handle, NOVEMBER).currencies()).hasSize(1);
+            try (var rest = reconciliations.lines(handle, NOVEMBER)) {
+                rest.forEach(lines::add);
+            }
         });
 
         assertThat(lines).extracting(BalanceLine::id).containsExactly("txn_1", "txn_2");

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
@@ -36,7 +37,7 @@ class ReconciliationFilesTest {
     private static final Instant NOON = Instant.parse("2026-11-05T12:00:00Z");
 
     private final Calendar calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);
-    private ReconciliationQueries reconciliations;
+    private MonthBooks books;
 
     @TempDir
     private Path folder;
@@ -45,7 +46,7 @@ class ReconciliationFilesTest {
     void aMonthInThreeCurrencies() {
         var jdbi = Jdbi.create(TestDatabase.fresh());
         var rows = new Rows(jdbi);
-        reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
+        books = new MonthBooks(new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)), calendar);
         rows.balanceTransaction("txn_1", "charge", "EUR", 2_500, 98, NOON, "Gift, \"with\" love\r\nand more");
         rows.balanceTransaction("txn_2", "refund", "EUR", -500, 0, NOON.plusSeconds(1), "=HYPERLINK(\"x\")");
         rows.balanceTransaction("txn_3", "charge", "JPY", 1_000, 36, NOON.plusSeconds(2), "王偉");
@@ -106,33 +107,78 @@ class ReconciliationFilesTest {
 
     @Test
     void theWorkbookHasASummaryAndTheTransactions() throws IOException {
-        var parts = xlsx(new ReconciliationXlsx(reconciliations, calendar));
+        var parts = xlsx(new ReconciliationXlsx(books));
 
-        assertThat(parts.get("xl/workbook.xml")).contains("name=\"Summary\"").contains("name=\"Transactions\"");
-        var transactions = parts.get("xl/worksheets/sheet2.xml");
+        assertThat(names(parts))
+                .containsExactly("Summary", "Roll forward", "Exceptions", "Payouts", "Fees", "Checks", "Transactions");
+        var transactions = sheet(parts, 7);
         assertThat(transactions)
                 .contains("txn_1", "txn_4", "=HYPERLINK", "&#x738b;&#x5049;")
-                .doesNotContain("<f>");
-        assertThat(transactions).contains("<v>25.00</v>", "<v>1000</v>", "<v>12.345</v>");
-        assertThat(transactions).contains("state=\"frozen\"").doesNotContain("\u0001");
-        assertThat(parts.get("xl/worksheets/sheet1.xml")).contains("<v>-0.98</v>", "MISSING_GIFT");
+                .contains("<v>25.00</v>", "<v>1000</v>", "<v>12.345</v>")
+                .contains("state=\"frozen\"")
+                .doesNotContain("\u0001");
+        assertThat(formulas(transactions))
+                .hasSize(9)
+                .contains("SUMIF('Transactions'!$D$2:$D$5,\"EUR\",'Transactions'!$E$2:$E$5)");
+        assertThat(sheet(parts, 2)).contains("<v>-0.98</v>");
+        assertThat(formulas(sheet(parts, 2)))
+                .contains("SUM(B2:I2)")
+                .contains(
+                        "SUMIFS('Transactions'!$E$2:$E$5,'Transactions'!$D$2:$D$5,\"EUR\",'Transactions'!$J$2:$J$5,\"charges\")");
+        assertThat(sheet(parts, 3)).contains("MISSING_GIFT");
         assertThat(parts.get("xl/styles.xml")).contains("#,##0.00", "#,##0.000", "#,##0");
     }
 
     @Test
     void moreRowsThanASheetHoldsGoOnTheNext() throws IOException {
-        var parts = xlsx(new ReconciliationXlsx(reconciliations, calendar, 3));
+        var parts = xlsx(new ReconciliationXlsx(books, 3));
 
-        assertThat(parts.get("xl/workbook.xml")).contains("Transactions 2").doesNotContain("Transactions 3");
-        assertThat(parts.get("xl/worksheets/sheet2.xml"))
-                .contains("txn_1", "txn_2")
-                .doesNotContain("txn_3");
-        assertThat(parts.get("xl/worksheets/sheet3.xml")).contains("txn_3", "txn_4");
+        assertThat(names(parts)).endsWith("Transactions", "Transactions 2", "Transactions 3");
+        var from = names(parts).indexOf("Transactions") + 1;
+        assertThat(sheet(parts, from)).contains("txn_1", "txn_2").doesNotContain("txn_3");
+        assertThat(sheet(parts, from + 1)).contains("txn_3", "txn_4");
+        assertThat(formulas(sheet(parts, from + 2)))
+                .contains("SUMIF('Transactions'!$D$2:$D$3,\"EUR\",'Transactions'!$E$2:$E$3)"
+                        + "+SUMIF('Transactions 2'!$D$2:$D$3,\"EUR\",'Transactions 2'!$E$2:$E$3)");
+        assertThat(formulas(sheet(parts, 2)))
+                .anySatisfy(formula -> assertThat(formula).contains("'Transactions'!", "'Transactions 2'!$E$2:$E$3"));
+    }
+
+    @Test
+    void theSameStateGivesTheSameBytes() throws IOException {
+        var once = new ByteArrayOutputStream();
+        var again = new ByteArrayOutputStream();
+        new ReconciliationXlsx(books).write(NOVEMBER, once);
+        new ReconciliationXlsx(books).write(NOVEMBER, again);
+
+        assertThat(again.toByteArray()).isEqualTo(once.toByteArray());
+    }
+
+    private static List<String> names(Map<String, String> parts) {
+        return matches("<sheet name=\"([^\"]*)\"", parts.get("xl/workbook.xml"));
+    }
+
+    private static String sheet(Map<String, String> parts, int number) {
+        return parts.get("xl/worksheets/sheet" + number + ".xml");
+    }
+
+    private static List<String> formulas(String sheet) {
+        return matches("<f>([^<]*)</f>", sheet).stream()
+                .map(formula -> formula.replace("&apos;", "'").replace("&quot;", "\""))
+                .toList();
+    }
+
+    private static List<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private List<CSVRecord> csv() throws IOException {
         var out = new ByteArrayOutputStream();
-        new ReconciliationCsv(reconciliations).write(NOVEMBER, out);
+        new ReconciliationCsv(books).write(NOVEMBER, out);
         var format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()

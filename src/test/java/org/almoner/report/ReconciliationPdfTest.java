@@ -13,7 +13,6 @@ import java.time.ZoneId;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.reconcile.ExceptionQueries;
-import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
 import org.apache.pdfbox.Loader;
@@ -95,7 +94,7 @@ class ReconciliationPdfTest {
         var zone = ZoneId.of("Europe/Berlin");
         var calendar = new Calendar(Clock.fixed(Instant.parse("2026-12-01T03:00:00Z"), zone), zone);
         var reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
-        var bytes = new ReconciliationPdf(jdbi, calendar, reconciliations, new PayoutQueries(jdbi)).of(NOVEMBER);
+        var bytes = new ReconciliationPdf(new MonthBooks(reconciliations, calendar)).of(NOVEMBER);
         var folder = Files.createDirectories(Path.of("target", "looks"));
         Files.write(folder.resolve("reconciliation-" + name + ".pdf"), bytes);
         try (var document = Loader.loadPDF(bytes)) {

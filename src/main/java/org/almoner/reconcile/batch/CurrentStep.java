@@ -36,6 +36,11 @@ public class CurrentStep {
         return LocalDate.parse(job.getProperties().getProperty(Jobs.DATE));
     }
 
+    /** Who asked for the run: a staff member's e-mail address, or {@code schedule}. */
+    public String requestedBy() {
+        return job.getProperties().getProperty(Jobs.REQUESTED_BY);
+    }
+
     public long executionId() {
         return job.getExecutionId();
     }

@@ -34,6 +34,7 @@ import org.almoner.reconcile.batch.RunLog.Status;
 public class Jobs {
 
     public static final String NIGHTLY_CLOSE = "nightly-close";
+    public static final String MONTHLY_CLOSE = "monthly-close";
 
     /** What a run is told; the job definitions hand these on to the steps. */
     static final String DATE = "date";

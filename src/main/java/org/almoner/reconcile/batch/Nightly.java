@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -20,8 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Starts each night's close of the day before, on whichever node looks first. It asks the table and not the timer what
- * is still to do, so a night that nobody was up for is made good in the morning; a close that failed is tried again
+ * Starts each night's close of the day before, and after the last of a month the close of that month, on whichever node
+ * looks first. It asks the table and not the timer what is still to do, so a night that nobody was up for is made good in the morning; a close that failed is tried again
  * after a while, and one whose node died at once.
  */
 @Singleton
@@ -31,6 +32,7 @@ public class Nightly {
 
     private static final Logger LOG = Logger.getLogger(Nightly.class.getName());
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
+    private static final int MONTHS_BACK = 12;
 
     private Jobs jobs;
     private RunLog runs;
@@ -71,13 +73,18 @@ public class Nightly {
 
     @Schedule(hour = "*", minute = "*", second = "20", persistent = false)
     void look() {
+        jobs.endOrphans();
+        start(Jobs.NIGHTLY_CLOSE, due(calendar.now()));
+        start(Jobs.MONTHLY_CLOSE, monthDue(calendar.now()));
+    }
+
+    private void start(String job, Optional<LocalDate> due) {
         try {
-            jobs.endOrphans();
-            due(calendar.now()).ifPresent(date -> jobs.start(Jobs.NIGHTLY_CLOSE, date, "schedule"));
+            due.ifPresent(date -> jobs.start(job, date, "schedule"));
         } catch (JobAlreadyRunning e) {
             LOG.log(Level.FINE, "Another node was first.", e);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The nightly close could not be started and will be tried again.", e);
+            LOG.log(Level.WARNING, e, () -> "The " + job + " could not be started and will be tried again.");
         }
     }
 
@@ -96,13 +103,40 @@ public class Nightly {
             return Optional.empty();
         }
         Optional<RunLog.Line> newest = runs.newest(Jobs.NIGHTLY_CLOSE, date);
-        boolean leave = newest.isPresent()
+        boolean done = newest.isPresent() && newest.get().status() == RunLog.Status.COMPLETED;
+        return done || rests(newest, now) ? Optional.empty() : Optional.of(date);
+    }
+
+    /**
+     * The last day of the oldest month that has ended, was caught up with by a nightly close and has not had its monthly
+     * close yet; of the last twelve.
+     */
+    Optional<LocalDate> monthDue(Instant now) {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        LocalDate caughtUp = runs.newestCompleted(Jobs.NIGHTLY_CLOSE).orElse(LocalDate.MIN);
+        Instant began = booksBegan();
+        YearMonth month = calendar.monthOf(now);
+        for (int back = MONTHS_BACK; back > 0; back--) {
+            LocalDate last = month.minusMonths(back).atEndOfMonth();
+            if (!last.isAfter(caughtUp)
+                    && began.isBefore(calendar.endOf(last))
+                    && !runs.completed(Jobs.MONTHLY_CLOSE, last, calendar.endOf(last))) {
+                return rests(runs.newest(Jobs.MONTHLY_CLOSE, last), now) ? Optional.empty() : Optional.of(last);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a run goes on, or failed a moment ago. */
+    private static boolean rests(Optional<RunLog.Line> newest, Instant now) {
+        return newest.isPresent()
                 && switch (newest.get().status()) {
-                    case COMPLETED, STARTED -> true;
+                    case STARTED -> true;
                     case FAILED -> newest.get().endedAt().plus(AFTER_FAILURE).isAfter(now);
                     default -> false;
                 };
-        return leave ? Optional.empty() : Optional.of(date);
     }
 
     // A night before the first start was not missed.

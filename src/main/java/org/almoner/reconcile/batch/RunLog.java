@@ -55,6 +55,27 @@ public class RunLog {
                 .findOne());
     }
 
+    /** The newest date for which a job ended well. */
+    Optional<LocalDate> newestCompleted(String job) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select max(business_date) from job_run where job = :job and status = 'COMPLETED'"
+                                + " having max(business_date) is not null")
+                .bind("job", job)
+                .mapTo(LocalDate.class)
+                .findOne());
+    }
+
+    /** Whether a job ended well for a date, in a run that began at or after an instant. */
+    boolean completed(String job, LocalDate date, Instant since) {
+        return jdbi.withHandle(handle -> handle.createQuery("select exists (select 1 from job_run where job = :job"
+                        + " and business_date = :date and status = 'COMPLETED' and started_at >= :since)")
+                .bind("job", job)
+                .bind("date", date)
+                .bind("since", since)
+                .mapTo(Boolean.class)
+                .one());
+    }
+
     /** The runs that are said to be going on; those of a killed process are among them until somebody looks. */
     List<Line> started() {
         return jdbi.withHandle(handle -> handle.createQuery("select execution_id, job, business_date, status, ended_at"

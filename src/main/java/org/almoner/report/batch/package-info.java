@@ -1,7 +1,7 @@
 /**
- * The step of a job that refreshes figures.
+ * The steps of jobs that refresh figures and pack months.
  *
- * <p>May know reports and how a step reports. Decision: reading lies above settling, so this step lies here and meets
+ * <p>May know reports and how a step reports. Decision: reading lies above settling, so these steps lie here and meet
  * the others in the job definition only.
  */
 package org.almoner.report.batch;

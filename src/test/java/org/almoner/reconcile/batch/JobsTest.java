@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -217,6 +218,31 @@ class JobsTest {
         long again = jobs.start(CLOSE, DATE, "schedule");
         log.ended(again, Status.COMPLETED, null);
         assertThat(nightly.due(NOW.plus(Duration.ofHours(5)))).isEmpty();
+    }
+
+    @Test
+    void aMonthIsPackedBehindTheNightlyCloseOfItsLastDayAndCaughtUpWith() {
+        jdbi.useHandle(handle -> handle.execute("update flyway_schema_history set installed_on = '2026-09-10'"));
+        var nightly = new Nightly(jobs, log, jdbi, calendar, "02:30", Optional.of("sk_test_x"));
+        var now = Instant.parse("2026-12-01T02:00:00Z");
+        assertThat(nightly.monthDue(now)).isEmpty();
+
+        // a close of the last day catches up with all before, so September and October are due as well
+        log.ended(jobs.start(CLOSE, LocalDate.of(2026, 11, 30), "schedule"), Status.COMPLETED, null);
+        assertThat(nightly.monthDue(now)).contains(LocalDate.of(2026, 9, 30));
+        for (int month = 9; month <= 11; month++) {
+            var last = YearMonth.of(2026, month).atEndOfMonth();
+            jdbi.useHandle(handle -> handle.execute(
+                    "insert into job_run values (?, 'monthly-close', ?, 'COMPLETED', 'schedule', '2026-12-01T01:50:00Z')",
+                    1_000 + last.getMonthValue(),
+                    last));
+        }
+        assertThat(nightly.monthDue(now)).isEmpty();
+        // packed by hand before the month had ended
+        jdbi.useHandle(
+                handle -> handle.execute(
+                        "update job_run set started_at = '2026-11-30T12:00:00Z' where job = 'monthly-close' and execution_id = 1011"));
+        assertThat(nightly.monthDue(now)).contains(LocalDate.of(2026, 11, 30));
     }
 
     @Test

@@ -1,0 +1,41 @@
+package org.almoner.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What finance and auditors take out of the books by programs. */
+class FinanceApiIT extends ServedApi {
+
+    @Test
+    void aMonthIsPackedByTheMonthlyCloseAndHandedOutAsItWasKept() throws IOException {
+        rows.balanceTransaction("txn_pack", "charge", "SEK", 2_500, 98, Instant.parse("2020-03-05T12:00:00Z"), "x");
+
+        assertThat(send(administrator, "GET", "/api/v1/reconciliations/2020-03.zip", null)
+                        .body())
+                .startsWith("PK");
+        var started = send(administrator, "POST", "/api/v1/jobs/monthly-close", "{\"date\":\"2020-03-31\"}");
+        assertThat(started.statusCode()).isEqualTo(202);
+        var run = "/api/v1/jobs/executions/" + json(started).getInt("id");
+        await().atMost(Duration.ofSeconds(60)).until(() -> !json(send(administrator, "GET", run, null))
+                .getString("status")
+                .equals("STARTED"));
+        assertThat(json(send(administrator, "GET", run, null)).getString("status"))
+                .isEqualTo("COMPLETED");
+
+        var kept = json(send(administrator, "GET", "/api/v1/reconciliations/2020-03/packages", null))
+                .getJsonArray("items");
+        assertThat(kept).hasSize(1);
+        assertThat(kept.getJsonObject(0).getString("kind")).isEqualTo("DRAFT");
+        var archive = "/packages/" + kept.getJsonObject(0).getInt("id") + ".zip";
+        assertThat(send(administrator, "GET", "/api/v1/reconciliations/2020-03" + archive, null)
+                        .body())
+                .startsWith("PK");
+        assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-04" + archive, null), 404);
+        assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-13.zip", null), 404);
+    }
+}

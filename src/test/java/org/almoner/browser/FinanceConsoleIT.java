@@ -1,0 +1,35 @@
+package org.almoner.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What finance does with a month in the console. */
+class FinanceConsoleIT extends ServedConsole {
+
+    @Test
+    void aMonthIsPackedFromTheJobsPageAndTheDraftIsDownloaded() throws IOException {
+        signIn();
+        page.navigate("/console/jobs");
+        field("run:pack").click();
+        page.getByRole(AriaRole.BUTTON, named("Run it")).click();
+        assertThat(page).hasURL(Pattern.compile("job\\?id="));
+        assertThat(page.locator("#status"))
+                .containsText("Completed", new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+
+        page.navigate("/console/reconciliation");
+        assertThat(page.locator("#packages")).containsText("Draft");
+        var download = page.waitForDownload(
+                () -> page.locator("#packages a.row").first().click());
+        assertThat(download.suggestedFilename()).matches("reconciliation-.*-draft-\\d+\\.zip");
+        assertThat(new String(Files.readAllBytes(download.path()), 0, 2, java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("PK");
+        assertThat(complaints).isEmpty();
+    }
+}
