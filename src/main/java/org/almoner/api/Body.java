@@ -1,6 +1,7 @@
 package org.almoner.api;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -192,6 +193,22 @@ final class Body {
         var body = new Body(inner, prefix + name + ".", faults);
         body.allow(fields);
         return body;
+    }
+
+    /** The objects of a list, each with its place as part of its fields' names; empty where it is absent or null. */
+    List<Body> objects(String name, String... fields) {
+        var list = value(name, null, "a list of objects", JsonArray.class, Function.identity());
+        var read = new ArrayList<Body>();
+        for (int i = 0; list != null && i < list.size(); i++) {
+            if (list.get(i) instanceof JsonObject inner) {
+                var body = new Body(inner, prefix + name + "." + i + ".", faults);
+                body.allow(fields);
+                read.add(body);
+            } else {
+                fault(name + "." + i, "write an object");
+            }
+        }
+        return read;
     }
 
     /** Notes each of these that is absent or null. */

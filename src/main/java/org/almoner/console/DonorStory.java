@@ -16,8 +16,8 @@ class DonorStory {
     /**
      * Something that happened.
      *
-     * @param kind {@code GIFT}, {@code REFUND}, {@code DISPUTE}, {@code RECEIPT}, {@code MAIL}, {@code PLAN_STARTED},
-     *     {@code PLAN_CHANGED}, {@code PLAN_ENDED}
+     * @param kind {@code GIFT}, {@code REFUND}, {@code DISPUTE}, {@code RECEIPT}, {@code MAIL}, {@code NOTICE},
+     *     {@code PLAN_STARTED}, {@code PLAN_CHANGED}, {@code PLAN_ENDED}
      * @param reference the gift's, or the receipt's number, or the plan's
      * @param amount null where there is none
      * @param about the campaign, the interval, the mail server's answer
@@ -29,7 +29,7 @@ class DonorStory {
             return switch (kind) {
                 case "GIFT", "REFUND", "DISPUTE" -> "gift?ref=" + reference;
                 case "RECEIPT", "MAIL" -> "receipt?number=" + reference;
-                case "PLAN_STARTED", "PLAN_CHANGED", "PLAN_ENDED" -> "plan?ref=" + reference;
+                case "NOTICE", "PLAN_STARTED", "PLAN_CHANGED", "PLAN_ENDED" -> "plan?ref=" + reference;
                 default -> null;
             };
         }
@@ -40,7 +40,7 @@ class DonorStory {
                 case "REFUND" -> "undo";
                 case "DISPUTE" -> "exceptions";
                 case "RECEIPT" -> "receipts";
-                case "MAIL" -> "mail";
+                case "MAIL", "NOTICE" -> "mail";
                 default -> "plan";
             };
         }
@@ -49,7 +49,7 @@ class DonorStory {
             return switch (kind) {
                 case "DISPUTE" -> "bad";
                 case "REFUND", "PLAN_ENDED" -> "warn";
-                case "MAIL" -> status.equals("FAILED") ? "bad" : "plain";
+                case "MAIL", "NOTICE" -> status.equals("FAILED") ? "bad" : "plain";
                 case "RECEIPT" -> "plain";
                 default -> status.equals("FAILED") ? "bad" : "";
             };
@@ -82,6 +82,15 @@ class DonorStory {
                 select coalesce(m.sent_at, m.created_at), 'MAIL', m.state, r.number, null, null,
                        case when m.state = 'FAILED' then m.reply end
                 from mail_outbox m join receipt r on r.id = m.receipt_id where m.donor_id = :donor
+                union all
+                select coalesce(m.sent_at, m.created_at), 'NOTICE', m.state, p.reference, null, null,
+                       case when m.state = 'FAILED' then m.reply end
+                from mail_outbox m
+                left join plan_failure_step s on m.kind = 'DUNNING' and s.id = m.about_id
+                left join plan_failure f on f.id = s.failure_id
+                left join card_notice n on m.kind = 'CARD_EXPIRY' and n.id = m.about_id
+                join recurring_plan p on p.id = coalesce(f.plan_id, n.plan_id)
+                where m.donor_id = :donor
                 union all
                 select s.since, case when s.since <= p.started_at then 'PLAN_STARTED' else 'PLAN_CHANGED' end,
                        p.status, p.reference, s.amount_minor, s.currency, s.interval_count || ' ' || s.interval_unit

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.almoner.audit.AuditTrail;
+import org.almoner.dunning.FailureQueries;
+import org.almoner.dunning.FailureView;
 import org.almoner.gift.Instalment;
 import org.almoner.gift.PlanLinks;
 import org.almoner.gift.PlanQueries;
@@ -37,6 +39,7 @@ public class PlanPage {
 
     private PlanQueries plans;
     private PlanMovements movements;
+    private FailureQueries failures;
     private GiftStory story;
     private Calendar calendar;
     private PlanLinks links;
@@ -56,6 +59,7 @@ public class PlanPage {
             HttpServletRequest request,
             PlanQueries plans,
             PlanMovements movements,
+            FailureQueries failures,
             GiftStory story,
             Calendar calendar,
             PlanLinks links,
@@ -67,6 +71,7 @@ public class PlanPage {
         this.ref = Choice.text(request.getParameter("ref"));
         this.plans = plans;
         this.movements = movements;
+        this.failures = failures;
         this.story = story;
         this.calendar = calendar;
         this.links = links;
@@ -176,6 +181,11 @@ public class PlanPage {
 
     public List<PlanMovements.Moved> getMoved() {
         return movements.of(plan.id());
+    }
+
+    /** What failed and what was done about it, the newest first. */
+    public List<FailureView> getFailures() {
+        return failures.ofPlan(plan.reference());
     }
 
     public List<GiftStory.Heard> getHeard() {

@@ -52,6 +52,8 @@ class ApiIT extends ServedApi {
         "/api/v1/receipts?delivery=LOST, 400",
         "/api/v1/events?status=LATE, 400",
         "/api/v1/plans/sub_nobody, 404",
+        "/api/v1/dunning?klass=HARD, 400",
+        "/api/v1/dunning/policies/NOBODY, 404",
         "/api/v1/plans?interval=MOON, 400",
         "/api/v1/plans?missing=perhaps, 400",
         "/api/v1/plans/movements/2026-13, 404",

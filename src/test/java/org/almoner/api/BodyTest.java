@@ -44,6 +44,18 @@ class BodyTest {
     }
 
     @Test
+    void aFaultOfAnObjectInAListNamesItsPlace() {
+        var body = read("{\"steps\":[{\"days\":1},{\"days\":\"x\"},5]}", "steps");
+        var steps = body.objects("steps", "days");
+        assertThat(steps).hasSize(2);
+        assertThat(steps.get(0).small("days", null)).isEqualTo(1);
+        steps.get(1).small("days", null);
+        var refused = catchThrowableOfType(Rejection.class, body::done);
+        assertThat(refused.faults()).extracting(Rejection.Fault::field).containsExactly("steps.2", "steps.1.days");
+        assertThat(read("{\"steps\":null}", "steps").objects("steps", "days")).isEmpty();
+    }
+
+    @Test
     void whatIsAbsentKeepsItsValueAndNullClearsIt() {
         var body = read("{\"a\":null,\"f\":null}", "a", "b", "f");
 

@@ -13,6 +13,38 @@ import org.junit.jupiter.api.Test;
 class GivingApiIT extends ServedApi {
 
     @Test
+    void aPolicyOnFailedRenewalsIsReplacedByItsVersionAndRefusalsNameTheField() throws IOException {
+        var path = "/api/v1/dunning/policies/SOFT_TEMPORARY";
+        var before = json(send(administrator, "GET", path, null));
+        assertThat(before.getBoolean("enabled")).isFalse();
+        assertThat(json(send(administrator, "GET", "/api/v1/dunning", null)).getJsonArray("items"))
+                .isNotNull();
+        var version = before.getInt("version");
+        var wanted =
+                "{\"enabled\":false,\"graceDays\":20,\"steps\":[{\"afterDays\":4,\"deed\":\"MAIL\",\"template\":\"FIRST\"}],"
+                        + "\"version\":" + version + "}";
+        var preview = json(send(administrator, "POST", path + "/preview", wanted));
+        assertThat(preview.getInt("stops")).isZero();
+        var saved = send(administrator, "PUT", path, wanted);
+        assertThat(saved.statusCode()).isEqualTo(200);
+        assertThat(json(saved).getInt("graceDays")).isEqualTo(20);
+        assertProblem(send(administrator, "PUT", path, wanted), 409);
+        var wrong = assertProblem(
+                send(administrator, "PUT", path, wanted.replace("\"afterDays\":4", "\"afterDays\":400")), 400);
+        assertThat(wrong.getJsonArray("errors").getJsonObject(0).getString("field"))
+                .isEqualTo("steps.0.afterDays");
+        var cards = assertProblem(
+                send(
+                        administrator,
+                        "PUT",
+                        "/api/v1/dunning/cards",
+                        "{\"enabled\":false,\"daysAhead\":0,\"version\":1}"),
+                400);
+        assertThat(cards.getJsonArray("errors").getJsonObject(0).getString("field"))
+                .isEqualTo("daysAhead");
+    }
+
+    @Test
     void aCampaignIsMadeReadAndChangedByOneAtATime() throws IOException {
         var made = send(
                 administrator,

@@ -45,6 +45,8 @@ class ConsoleIT extends ServedConsole {
                 "refund?id=1 | Approve",
                 "refund-new?ref=pi_browser_2 | can be given back",
                 "plans | Anna Gruber",
+                "dunning | Cards about to expire",
+                "dunning-edit?class=SOFT_FUNDS | insufficient_funds",
                 "plan?ref=sub_browser | every month",
                 "donors | Anna Gruber",
                 "donor?id=1 | Receipt issued",
