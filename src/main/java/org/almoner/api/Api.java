@@ -55,6 +55,9 @@ public class Api extends Application {
                 BankAccountsResource.class,
                 BankFilesResource.class,
                 BankStatementsResource.class,
+                JournalsResource.class,
+                ChartAccountsResource.class,
+                MappingRulesResource.class,
                 ReplaysResource.class,
                 SustainabilityResource.class);
     }

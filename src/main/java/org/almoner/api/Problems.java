@@ -82,7 +82,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             case 404 -> "There is nothing at " + uri.getRequestUri().getPath();
             case 405 -> "This address does not take that method; the header Allow names those it takes";
             case 406 -> "This address cannot answer in the form that the header Accept asks for; leave it out";
-            case 415 -> "Send JSON, with Content-Type: application/json; a report file of Stripe's with text/csv";
+            case 415 -> "Send JSON, with Content-Type: application/json; a CSV file with text/csv";
             default -> "The request cannot be answered";
         };
     }

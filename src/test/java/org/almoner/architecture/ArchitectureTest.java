@@ -45,6 +45,7 @@ class ArchitectureTest {
                     "org.almoner.reconcile..",
                     "org.almoner.proof..",
                     "org.almoner.bank..",
+                    "org.almoner.journal..",
                     "org.almoner.receipt..",
                     "org.almoner.dunning..",
                     "org.almoner.mail..")

@@ -45,6 +45,19 @@ final class SampleBooks {
                          ('CHARGE_FEE', 'PROCESSING_FEES', 'STRIPE_CLEARING', 63)) k (kind, debit, credit, amount),
                  ledger_account d, ledger_account c
             where g.received_at is not null and d.role = k.debit and c.role = k.credit;
+            insert into chart_account (legal_entity_id, code, name, type)
+            values (1, '1200', 'Receivable', 'ASSET'), (1, '4010', 'Contributions', 'INCOME');
+            insert into mapping_rule (role, account, valid_from, created_by, created_at)
+            values ('GIFT_INCOME', '4010', '2020-01-01', 'fin@example.org', now());
+            insert into journal_number values (1, 1);
+            insert into journal_batch (legal_entity_id, number, period, granularity, entries, made_by, made_at)
+            values (1, 1, '2026-01-01', 'MONTH', 1, 'fin@example.org', now());
+            insert into journal_line (batch_id, line, day, side, account, account_name, fund, currency, amount, entries)
+            values (1, 1, '2026-01-31', 'DEBIT', '1200', 'Receivable', '', 'EUR', 2500, 1),
+                   (1, 2, '2026-01-31', 'CREDIT', '4010', 'Contributions', 'general', 'EUR', 2500, 1);
+            insert into journal_pair values (1, 1, 1, 2, 'EUR', 2500);
+            insert into journal_posting select id, 1, 1, 2 from ledger_posting where key = 'GIFTpi_browser_1';
+            insert into journal_event (batch_id, kind, actor, at) values (1, 'MADE', 'fin@example.org', now());
             insert into balance_transaction (id, stripe_account, livemode, amount_minor, fee_minor, net_minor, currency, type,
                                              reporting_category, status, created_at, period, fetched_at, match, gift_id)
             select 'txn_' || id, '', true, 2500, 63, 2437, 'EUR', 'charge', 'charge', 'available', received_at,

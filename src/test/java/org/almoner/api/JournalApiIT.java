@@ -1,0 +1,96 @@
+package org.almoner.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Chart, mapping and journal batches. */
+class JournalApiIT extends ServedApi {
+
+    @Test
+    void aMonthGoesFromTheStarterChartToAFile() throws IOException {
+        var made = send(administrator, "POST", "/api/v1/chart-accounts/starter", "{\"from\":\"2030-01\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        assertProblem(send(administrator, "POST", "/api/v1/chart-accounts/starter", "{}"), 409);
+        rows.gift("pi_journal", null, null, Instant.parse("2031-01-10T12:00:00Z"));
+        var wish = "{\"month\":\"2031-01\",\"granularity\":\"MONTH\"}";
+        assertProblem(send(administrator, "POST", "/api/v1/journals", wish), 409);
+        books.useHandle(
+                handle -> handle.execute("insert into settlement_period (period, status, status_since, closed_on)"
+                        + " values ('2031-01-01', 'BALANCED', now(), now())"));
+
+        var preview = json(send(administrator, "GET", "/api/v1/journals/preview?month=2031-01", null));
+        assertThat(preview.getBoolean("possible")).as(preview.toString()).isTrue();
+        var batch = json(send(administrator, "POST", "/api/v1/journals", wish));
+        var path = "/api/v1/journals/" + batch.getInt("id");
+
+        assertThat(batch.getJsonArray("files")).hasSize(5);
+        assertThat(json(send(administrator, "GET", path + "/lines", null)).getJsonArray("items"))
+                .hasSize(2);
+        assertThat(json(send(administrator, "GET", path + "/lines/1/entries", null))
+                        .getJsonArray("items"))
+                .hasSize(1);
+        var file = send(administrator, "GET", path + "/file?format=QUICKBOOKS_DESKTOP", null);
+        assertThat(file.statusCode()).as(file.body()).isEqualTo(200);
+        assertThat(file.headers().firstValue("Content-Disposition").orElse("")).contains(".iif");
+        assertThat(send(administrator, "GET", path + "/file?format=QUICKBOOKS_DESKTOP", null)
+                        .body())
+                .isEqualTo(file.body());
+        assertProblem(send(administrator, "GET", path + "/file?format=DATEV", null), 409);
+        assertThat(json(send(administrator, "POST", path + "/confirmation", "{\"reference\":\"JE-1\"}"))
+                        .getString("status"))
+                .isEqualTo("CONFIRMED");
+        assertProblem(send(administrator, "POST", path + "/reversal", "{}"), 400);
+        var auditor = member("journal-auditor@example.org", "AUDITOR");
+        assertProblem(send(auditor, "POST", "/api/v1/journals", wish), 403);
+        assertThat(send(auditor, "GET", path, null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void rulesAndSettingsAreWrittenTriedAndTakenFromFiles() throws IOException {
+        send(administrator, "POST", "/api/v1/legal-entities", "{\"code\":\"journal\",\"name\":\"Journal\"}");
+        send(
+                administrator,
+                "POST",
+                "/api/v1/chart-accounts",
+                "{\"entity\":\"journal\",\"code\":\"X100\",\"name\":\"Somewhere\",\"type\":\"EXPENSE\"}");
+        var rule = json(send(
+                administrator,
+                "POST",
+                "/api/v1/mapping-rules",
+                "{\"entity\":\"journal\",\"role\":\"REFUNDS\",\"currency\":\"XAF\",\"account\":\"X100\",\"from\":\"2032-01\"}"));
+        assertThat(rule.getString("from")).isEqualTo("2032-01");
+        assertProblem(
+                send(administrator, "POST", "/api/v1/mapping-rules", "{\"account\":\"none\",\"from\":\"2032-01\"}"),
+                400);
+        var trial = send(
+                administrator,
+                "POST",
+                "/api/v1/mapping-rules/trial",
+                "{\"entity\":\"journal\",\"role\":\"REFUNDS\",\"currency\":\"XAF\",\"account\":\"X100\",\"month\":\"2032-01\"}");
+        assertThat(trial.statusCode()).as(trial.body()).isEqualTo(200);
+        var path = "/api/v1/mapping-rules/" + rule.getInt("id");
+        assertThat(json(send(administrator, "POST", path + "/end", "{\"to\":\"2032-02\"}"))
+                        .getString("to"))
+                .isEqualTo("2032-02");
+
+        var taken = almoner.send(HttpRequest.newBuilder(almoner.at("/api/v1/chart-accounts/file"))
+                .header("Authorization", "Bearer " + administrator)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString("entity,code,name,type,active\njournal,X100,Renamed,EXPENSE,true\n")));
+        assertThat(json(taken).getInt("changed")).isEqualTo(1);
+        assertThat(send(administrator, "GET", "/api/v1/mapping-rules/file", null)
+                        .body())
+                .contains("XAF");
+        var settings = json(
+                send(administrator, "PATCH", "/api/v1/journals/settings/journal", "{\"datevClient\":7,\"version\":0}"));
+        assertThat(settings.getInt("datevClient")).isEqualTo(7);
+        assertProblem(
+                send(administrator, "PATCH", "/api/v1/journals/settings/journal", "{\"datevClient\":8,\"version\":0}"),
+                409);
+    }
+}
