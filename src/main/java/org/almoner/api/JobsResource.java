@@ -4,6 +4,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -62,6 +63,7 @@ public class JobsResource {
         checks.of(id)
                 .forEach(check -> found.add(Wire.object()
                         .add("name", check.name().name())
+                        .add("account", check.account().isEmpty() ? JsonValue.NULL : Wire.of(check.account()))
                         .add("outcome", check.outcome().name())
                         .add("checked", check.checked())
                         .add("broken", check.broken())

@@ -2,6 +2,7 @@ package org.almoner.api;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.DateTimeException;
 import java.time.YearMonth;
+import java.util.List;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.MonthPackage;
@@ -141,26 +143,36 @@ public class ReconciliationsResource {
     }
 
     private static JsonObject json(Reconciliation month) {
-        var currencies = Wire.array();
-        month.currencies()
-                .forEach(line -> currencies.add(Wire.object()
-                        .add("currency", line.currency())
-                        .add("opening", line.opening())
-                        .add("charges", line.charges())
-                        .add("refunds", line.refunds())
-                        .add("disputes", line.disputes())
-                        .add("fees", line.fees())
-                        .add("adjustments", line.adjustments())
-                        .add("payouts", line.payouts())
-                        .add("closing", line.closing())
-                        .add("unexplained", line.unexplained())));
         var exceptions = Wire.array();
         month.exceptions().forEach(exception -> exceptions.add(ExceptionsResource.json(exception)));
-        return Wire.object()
+        var json = Wire.object()
                 .add("period", Wire.of(month.period()))
                 .add("status", month.status().name())
-                .add("currencies", currencies)
-                .add("exceptions", exceptions)
-                .build();
+                .add("currencies", lines(month.currencies()))
+                .add("exceptions", exceptions);
+        if (!month.accounts().isEmpty()) {
+            var accounts = Wire.array();
+            month.accounts()
+                    .forEach(each -> accounts.add(
+                            Wire.object().add("account", each.account()).add("currencies", lines(each.currencies()))));
+            json.add("accounts", accounts);
+        }
+        return json.build();
+    }
+
+    private static JsonArrayBuilder lines(List<Reconciliation.Line> lines) {
+        var currencies = Wire.array();
+        lines.forEach(line -> currencies.add(Wire.object()
+                .add("currency", line.currency())
+                .add("opening", line.opening())
+                .add("charges", line.charges())
+                .add("refunds", line.refunds())
+                .add("disputes", line.disputes())
+                .add("fees", line.fees())
+                .add("adjustments", line.adjustments())
+                .add("payouts", line.payouts())
+                .add("closing", line.closing())
+                .add("unexplained", line.unexplained())));
+        return currencies;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.almoner.database.Page;
 import org.almoner.database.Rejection;
+import org.almoner.database.Sandbox;
 import org.almoner.reconcile.Inbox;
 
 /** The events that came from Stripe, the newest first, and the button that tries parked ones again. */
@@ -16,6 +17,7 @@ import org.almoner.reconcile.Inbox;
 public class EventList {
 
     private Inbox inbox;
+    private Sandbox sandbox;
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
@@ -28,8 +30,9 @@ public class EventList {
     protected EventList() {}
 
     @Inject
-    EventList(Inbox inbox, Deeds deeds, Viewer viewer, Words words, Formats formats) {
+    EventList(Inbox inbox, Sandbox sandbox, Deeds deeds, Viewer viewer, Words words, Formats formats) {
         this.inbox = inbox;
+        this.sandbox = sandbox;
         this.deeds = deeds;
         this.viewer = viewer;
         this.words = words;
@@ -61,12 +64,24 @@ public class EventList {
             var wanted = new Inbox.Wanted(
                     Choice.of(Inbox.State.class, asked.get("state")),
                     Choice.text(asked.get("type")),
-                    Choice.text(asked.get("object")));
+                    Choice.text(asked.get("object")),
+                    Choice.text(asked.get("account")));
+            var shown = isTest() ? inbox.over(sandbox.books()) : inbox;
             paging = new Paging(asked);
-            rows = inbox.slice(wanted, paging.offset(), Paging.SIZE);
-            paging.found(rows.size(), inbox.count(wanted), words, formats);
+            rows = shown.slice(wanted, paging.offset(), Paging.SIZE);
+            paging.found(rows.size(), shown.count(wanted), words, formats);
         }
         return rows;
+    }
+
+    /** Whether there are events of test mode to be seen, in an inbox of their own. */
+    public boolean isSandbox() {
+        return sandbox.open();
+    }
+
+    /** Whether those are what is asked for. */
+    public boolean isTest() {
+        return sandbox.open() && "test".equals(asked.get("mode"));
     }
 
     public Paging getPaging() {
@@ -78,7 +93,7 @@ public class EventList {
         return Inbox.State.values();
     }
 
-    /** What the address asks for: {@code state}, {@code type}, {@code object}, {@code page}. */
+    /** What the address asks for: {@code state}, {@code type}, {@code object}, {@code account}, {@code mode}, {@code page}. */
     public Map<String, String> getAsked() {
         return asked;
     }

@@ -11,7 +11,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.almoner.database.Sandbox;
 import org.almoner.reconcile.Inbox;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** One event as it came, and what became of it. */
@@ -20,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
 public class EventPage {
 
     private Inbox inbox;
+    private Sandbox sandbox;
+    private boolean test;
     private Lookup lookup;
     private Jdbi jdbi;
     private Deeds deeds;
@@ -31,10 +35,19 @@ public class EventPage {
     protected EventPage() {}
 
     @Inject
-    EventPage(HttpServletRequest request, Inbox inbox, Lookup lookup, Jdbi jdbi, Deeds deeds, Viewer viewer) {
+    EventPage(
+            HttpServletRequest request,
+            Inbox inbox,
+            Sandbox sandbox,
+            Lookup lookup,
+            Jdbi jdbi,
+            Deeds deeds,
+            Viewer viewer) {
         // known before the parts of the page are asked whether they are there
         this.id = Choice.text(request.getParameter("id"));
-        this.inbox = inbox;
+        this.sandbox = sandbox;
+        this.test = "test".equals(request.getParameter("mode")) && sandbox.open();
+        this.inbox = test ? inbox.over(sandbox.books()) : inbox;
         this.lookup = lookup;
         this.jdbi = jdbi;
         this.deeds = deeds;
@@ -51,7 +64,7 @@ public class EventPage {
     public void redrive() {
         if (deeds.attempt(viewer.isFinance(), null, () -> inbox.redrive(id, viewer.getEmail()))) {
             deeds.done("event.redriven");
-            deeds.goTo("event?id=" + id);
+            deeds.goTo("event?id=" + id + (test ? "&mode=test" : ""));
         }
     }
 
@@ -65,17 +78,13 @@ public class EventPage {
     /** The page of what it is about, or null. */
     public String getObjectPage() {
         var object = getEvent().object();
-        return object == null ? null : lookup.page(object).orElse(null);
+        return object == null || test ? null : lookup.page(object).orElse(null);
     }
 
     /** The body, indented; as it came if it cannot be. */
     public String getBody() {
         var raw = new String(
-                jdbi.withHandle(handle -> handle.createQuery("select body from stripe_event where event_id = ?")
-                        .bind(0, id)
-                        .mapTo(byte[].class)
-                        .one()),
-                StandardCharsets.UTF_8);
+                test ? sandbox.books().inNew(this::body) : jdbi.withHandle(this::body), StandardCharsets.UTF_8);
         try (var reader = Json.createReader(new StringReader(raw))) {
             var text = new StringWriter();
             try (var writer = Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
@@ -86,6 +95,13 @@ public class EventPage {
         } catch (JsonException unreadable) {
             return raw;
         }
+    }
+
+    private byte[] body(Handle handle) {
+        return handle.createQuery("select body from stripe_event where event_id = ?")
+                .bind(0, id)
+                .mapTo(byte[].class)
+                .one();
     }
 
     public String getId() {

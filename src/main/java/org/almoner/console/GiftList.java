@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.almoner.campaign.CampaignQueries;
 import org.almoner.campaign.CampaignView;
+import org.almoner.database.Sandbox;
 import org.almoner.gift.GiftFilter;
 import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftStatus;
@@ -23,6 +24,7 @@ public class GiftList {
 
     private GiftQueries gifts;
     private CampaignQueries campaigns;
+    private Sandbox sandbox;
     private Calendar calendar;
     private Words words;
     private Formats formats;
@@ -34,7 +36,14 @@ public class GiftList {
     protected GiftList() {}
 
     @Inject
-    GiftList(GiftQueries gifts, CampaignQueries campaigns, Calendar calendar, Words words, Formats formats) {
+    GiftList(
+            GiftQueries gifts,
+            CampaignQueries campaigns,
+            Sandbox sandbox,
+            Calendar calendar,
+            Words words,
+            Formats formats) {
+        this.sandbox = sandbox;
         this.gifts = gifts;
         this.campaigns = campaigns;
         this.calendar = calendar;
@@ -53,8 +62,19 @@ public class GiftList {
                 month == null ? null : calendar.endOf(month),
                 Choice.text(asked.get("q")));
         paging = new Paging(asked);
-        rows = gifts.slice(filter, paging.offset(), Paging.SIZE);
-        paging.found(rows.size(), gifts.count(filter), words, formats);
+        var shown = isTest() ? gifts.over(sandbox.books()) : gifts;
+        rows = shown.slice(filter, paging.offset(), Paging.SIZE);
+        paging.found(rows.size(), shown.count(filter), words, formats);
+    }
+
+    /** Whether there are gifts of test mode to be seen, in books of their own. */
+    public boolean isSandbox() {
+        return sandbox.open();
+    }
+
+    /** Whether those are what is asked for. */
+    public boolean isTest() {
+        return sandbox.open() && "test".equals(asked.get("mode"));
     }
 
     public List<GiftView> getRows() {
@@ -73,7 +93,7 @@ public class GiftList {
         return campaigns.slice(CampaignQueries.Wanted.ALL, 0, CAMPAIGNS_OFFERED);
     }
 
-    /** What the address asks for: {@code q}, {@code status}, {@code campaign}, {@code month}, {@code page}. */
+    /** What the address asks for: {@code q}, {@code status}, {@code campaign}, {@code month}, {@code mode}, {@code page}. */
     public Map<String, String> getAsked() {
         return asked;
     }

@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.database.Page;
+import org.almoner.database.Sandbox;
 import org.almoner.gift.GiftFilter;
 import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftView;
@@ -28,8 +29,10 @@ public class GiftPage {
     private RefundQueries refunds;
     private RefundOrders orders;
     private PlanQueries plans;
+    private Sandbox sandbox;
 
     private String ref;
+    private String mode;
     private GiftView gift;
     private List<GiftStory.Deed> deeds;
     private List<RefundView> ordered;
@@ -43,7 +46,9 @@ public class GiftPage {
             PayoutQueries payouts,
             PlanQueries plans,
             RefundQueries refunds,
-            RefundOrders orders) {
+            RefundOrders orders,
+            Sandbox sandbox) {
+        this.sandbox = sandbox;
         this.gifts = gifts;
         this.story = story;
         this.payouts = payouts;
@@ -55,6 +60,10 @@ public class GiftPage {
     public void load() {
         var wanted = Choice.text(ref);
         if (wanted != null) {
+            if (isTest()) {
+                gifts = gifts.over(sandbox.books());
+                story = story.over(sandbox.books());
+            }
             gift = gifts.slice(new GiftFilter(wanted, null, null, null, null, null, null), 0, 1).stream()
                     .findFirst()
                     .orElse(null);
@@ -63,9 +72,11 @@ public class GiftPage {
             Deeds.missing();
         } else {
             deeds = story.deeds(gift.reference());
-            ordered = refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
-                    .filter(refund -> refund.id() != null)
-                    .toList();
+            ordered = isTest()
+                    ? List.of()
+                    : refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
+                            .filter(refund -> refund.id() != null)
+                            .toList();
         }
     }
 
@@ -89,7 +100,9 @@ public class GiftPage {
 
     /** The payout it went to the bank with; null while that is not known. */
     public PayoutView getPayout() {
-        return gift.payout() == null ? null : payouts.find(gift.payout()).orElse(null);
+        return gift.payout() == null || isTest()
+                ? null
+                : payouts.find(gift.payout()).orElse(null);
     }
 
     /** Refunds that staff ordered, the newest first; what became of their money is among the deeds. */
@@ -99,12 +112,28 @@ public class GiftPage {
 
     /** Whether anything of it can be given back. */
     public boolean isRefundable() {
-        return orders.left(gift.reference()).filter(left -> left.minor() > 0).isPresent();
+        return !isTest()
+                && orders.left(gift.reference())
+                        .filter(left -> left.minor() > 0)
+                        .isPresent();
     }
 
     /** The plan it is an instalment of; null if it is of none. */
     public String getPlan() {
-        return gift.recurring() ? plans.ofGift(gift.reference()).orElse(null) : null;
+        return gift.recurring() && !isTest() ? plans.ofGift(gift.reference()).orElse(null) : null;
+    }
+
+    /** Whether it is of a sandbox: there is nothing to be done with it. */
+    public boolean isTest() {
+        return "test".equals(mode) && sandbox.open();
+    }
+
+    public String getMode() {
+        return mode;
+    }
+
+    public void setMode(String mode) {
+        this.mode = mode;
     }
 
     public String getRef() {

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import org.almoner.database.Transactions;
 import org.almoner.money.Money;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What happened to one gift: its entries in the ledger, its charges, refunds and disputes, the events behind them. */
@@ -39,8 +42,22 @@ class GiftStory {
         this.jdbi = jdbi;
     }
 
+    /** The same over other books, such as a sandbox's. */
+    GiftStory over(Transactions books) {
+        return new GiftStory(jdbi) {
+            @Override
+            <T> T read(Function<Handle, T> work) {
+                return books.inNew(work);
+            }
+        };
+    }
+
+    <T> T read(Function<Handle, T> work) {
+        return jdbi.withHandle(work::apply);
+    }
+
     List<Entry> entries(long gift) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return read(handle -> handle.createQuery(
                         """
                         select p.occurred_at, p.kind, d.role as debit, c.role as credit, f.name as fund,
                                p.amount, p.currency, p.reference
@@ -64,7 +81,7 @@ class GiftStory {
     }
 
     List<Deed> deeds(String reference) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return read(handle -> handle.createQuery(
                         """
                         select * from (
                             select created_at, 'CHARGE' as kind, id, status, amount_minor, currency, null as reason
@@ -87,7 +104,7 @@ class GiftStory {
 
     /** Events about the gift itself or one of these objects, newest first. */
     List<Heard> heard(List<String> objects) {
-        return jdbi.withHandle(handle -> handle.createQuery(
+        return read(handle -> handle.createQuery(
                         "select event_id, type, status, received_at from stripe_event where object_id in (<objects>)"
                                 + " order by seq desc limit :shown")
                 .bindList("objects", objects)

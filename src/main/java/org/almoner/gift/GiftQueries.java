@@ -8,10 +8,13 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.almoner.database.Cursor;
 import org.almoner.database.Filter;
 import org.almoner.database.Page;
+import org.almoner.database.Transactions;
 import org.almoner.money.Money;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -53,6 +56,20 @@ public class GiftQueries {
         this.jdbi = jdbi;
     }
 
+    /** The same over other books, such as a sandbox's. */
+    public GiftQueries over(Transactions books) {
+        return new GiftQueries(jdbi) {
+            @Override
+            <T> T read(Function<Handle, T> work) {
+                return books.inNew(work);
+            }
+        };
+    }
+
+    <T> T read(Function<Handle, T> work) {
+        return jdbi.withHandle(work::apply);
+    }
+
     /**
      * The page after a cursor, or the first.
      *
@@ -74,7 +91,7 @@ public class GiftQueries {
 
     /** How many there are, at most one more than {@link Page#COUNT_CAP}. */
     public int count(GiftFilter wanted) {
-        return jdbi.withHandle(handle -> wanted.toFilter().count(handle, "gift g"));
+        return read(handle -> wanted.toFilter().count(handle, "gift g"));
     }
 
     public Optional<GiftView> find(long id) {
@@ -83,7 +100,7 @@ public class GiftQueries {
 
     private List<GiftView> select(Filter filter, int offset, int limit) {
         var chosen = "select * from gift g where " + filter.sql() + ORDER + " limit ? offset ?";
-        return jdbi.withHandle(handle -> filter.bind(handle.createQuery(SHOWN.formatted(chosen) + ORDER), limit, offset)
+        return read(handle -> filter.bind(handle.createQuery(SHOWN.formatted(chosen) + ORDER), limit, offset)
                 .map((row, context) -> read(row))
                 .list());
     }

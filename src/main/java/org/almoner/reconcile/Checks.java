@@ -42,11 +42,12 @@ public class Checks {
     /**
      * What a close found.
      *
+     * @param account the Stripe account that was looked at, by our name; "" for the one without
      * @param checked how many things were looked at
      * @param broken how many of them are wrong
      * @param detail the first that are, in words; empty when none is
      */
-    public record Result(Name name, Outcome outcome, long checked, long broken, String detail) {}
+    public record Result(Name name, String account, Outcome outcome, long checked, long broken, String detail) {}
 
     private Jdbi jdbi;
 
@@ -60,10 +61,12 @@ public class Checks {
     /** What the run of a close found; empty if it did not get so far, or is another job. */
     public List<Result> of(long executionId) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select name, outcome, checked, broken, detail from close_check where execution_id = ? order by position")
+                        "select name, stripe_account, outcome, checked, broken, detail from close_check"
+                                + " where execution_id = ? order by position, stripe_account")
                 .bind(0, executionId)
                 .map((row, context) -> new Result(
                         Name.valueOf(row.getString("name")),
+                        row.getString("stripe_account"),
                         Outcome.valueOf(row.getString("outcome")),
                         row.getLong("checked"),
                         row.getLong("broken"),
@@ -110,27 +113,37 @@ public class Checks {
         };
     }
 
-    /** A check is a query with a row for each thing looked at: whether it is wrong (null: not known), and in what words. */
+    /**
+     * A check is a query with a row for each thing looked at: of which Stripe account, whether it is wrong (null: not
+     * known), and in what words.
+     */
     private static final String KEEP =
             """
             with bounds as (select :since::date as since),
-            found (wrong, words) as (<found>)
-            insert into close_check (execution_id, name, position, outcome, checked, broken, detail, checked_at)
-            select :execution, :name, :position,
-                   case when count(*) filter (where wrong) > 0 then 'BROKEN'
-                        when count(*) filter (where wrong is null) > 0 then 'OPEN' else 'HOLDS' end,
-                   count(*) filter (where wrong is not null), count(*) filter (where wrong),
+            found (account, wrong, words) as (<found>),
+            counted as (
+                select account, count(*) filter (where wrong is not null) as checked, count(*) filter (where wrong) as broken,
+                       count(*) filter (where wrong is null) as unknown
+                from found group by account
+                union all
+                select '', 0, 0, 0 where not exists (select 1 from found)),
+            before as (delete from close_check where execution_id = :execution and name = :name
+                       and stripe_account <> all (select account from counted))
+            insert into close_check (execution_id, name, stripe_account, position, outcome, checked, broken, detail, checked_at)
+            select :execution, :name, c.account, :position,
+                   case when c.broken > 0 then 'BROKEN' when c.unknown > 0 then 'OPEN' else 'HOLDS' end, c.checked, c.broken,
                    coalesce((select string_agg(first.words, '; ') from
-                       (select words from found where wrong is distinct from false order by words limit 5) first), ''),
+                       (select words from found where account = c.account and wrong is distinct from false
+                        order by words limit 5) first), ''),
                    :now
-            from found
-            on conflict (execution_id, name) do update set outcome = excluded.outcome, checked = excluded.checked,
+            from counted c
+            on conflict (execution_id, name, stripe_account) do update set outcome = excluded.outcome, checked = excluded.checked,
                 broken = excluded.broken, detail = excluded.detail, checked_at = excluded.checked_at
             """;
 
     private static final String NET =
             """
-            select w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', amount ' || t.amount_minor
+            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', amount ' || t.amount_minor
                    || ', fee ' || t.fee_minor || coalesce(', fee details ' || t.fee_details_minor, '') end
             from balance_transaction t
             cross join lateral (select t.net_minor <> t.amount_minor - t.fee_minor
@@ -140,7 +153,7 @@ public class Checks {
 
     private static final String PAYOUTS_ADD_UP =
             """
-            select p.proof = 'DOES_NOT_ADD_UP' or coalesce(own.net_minor <> -p.amount_minor, false),
+            select p.stripe_account, p.proof = 'DOES_NOT_ADD_UP' or coalesce(own.net_minor <> -p.amount_minor, false),
                    p.id || ': ' || p.amount_minor || ' ' || p.currency || ', its items ' || p.items_net_minor
                    || coalesce(', its own line ' || own.net_minor, '')
             from payout p
@@ -150,7 +163,7 @@ public class Checks {
 
     private static final String ROLL_FORWARD =
             """
-            select b.total_minor <> coalesce(s.net, 0),
+            select b.stripe_account, b.total_minor <> coalesce(s.net, 0),
                    b.currency || ': Stripe says ' || b.total_minor || ', its transactions add up to ' || coalesce(s.net, 0)
             from stripe_balance b
             left join lateral (
@@ -158,12 +171,12 @@ public class Checks {
                 where t.currency = b.currency and t.stripe_account = b.stripe_account and t.livemode = b.livemode
                   and t.created_at <= b.asked_at) s on true
             union all
-            select null, 'Stripe has not said its balance' where not exists (select 1 from stripe_balance)
+            select '', null, 'Stripe has not said its balance' where not exists (select 1 from stripe_balance)
             """;
 
     private static final String POSTED_ONCE =
             """
-            select w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) end
+            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) end
             from balance_transaction t
             left join lateral (
                 select sum(case d.role when 'STRIPE_CLEARING' then p.amount else -p.amount end) as moved
@@ -177,16 +190,17 @@ public class Checks {
 
     private static final String PAYOUTS_IN_BANK =
             """
-            select d.open_minor <> 0, d.reference || ': ' || d.open_minor || ' ' || d.currency || ' not at the bank by ' || d.window_to
+            select coalesce((select p.stripe_account from payout p where p.id = d.payout_id), ''), d.open_minor <> 0,
+                   d.reference || ': ' || d.open_minor || ' ' || d.currency || ' not at the bank by ' || d.window_to
             from deposit_due d
             union all
-            select null, 'No bank statement has been read' where not exists (select 1 from bank_statement)
+            select '', null, 'No bank statement has been read' where not exists (select 1 from bank_statement)
             """;
 
     /** Five business days are at most a week and a day, whatever the weekday. */
     private static final String PAYOUTS_FINAL =
             """
-            select coalesce(t.created_at > p.arrival_date + interval '8 days', false),
+            select p.stripe_account, coalesce(t.created_at > p.arrival_date + interval '8 days', false),
                    p.id || ': failed on ' || t.created_at::date || ', was to arrive on ' || p.arrival_date
             from payout p
             left join balance_transaction t on t.id = p.failure_balance_transaction

@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Cursor;
 import org.almoner.database.Filter;
 import org.almoner.database.Page;
 import org.almoner.database.Rejection;
+import org.almoner.database.Transactions;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -60,13 +63,20 @@ public class Inbox {
             Instant handledAt,
             String error) {}
 
-    /** Which events to list; a null asks nothing. */
-    public record Wanted(State state, String type, String object) {
+    /**
+     * Which events to list; a null asks nothing.
+     *
+     * @param account our name of the Stripe account they came from; "" for the one without
+     */
+    public record Wanted(State state, String type, String object, String account) {
 
-        public static final Wanted PARKED = new Wanted(State.PARKED, null, null);
+        public static final Wanted PARKED = new Wanted(State.PARKED, null, null, null);
 
         private Filter toFilter() {
-            var filter = new Filter().andIf(type, "e.type = ?").andIf(object, "e.object_id = ?");
+            var filter = new Filter()
+                    .andIf(type, "e.type = ?")
+                    .andIf(object, "e.object_id = ?")
+                    .andIf(account, "e.stripe_account = ?");
             // as a literal, so that the planner sees that the partial indexes serve
             return state == null ? filter : filter.and("e.status = '" + state.name() + "'");
         }
@@ -81,6 +91,20 @@ public class Inbox {
     public Inbox(Jdbi jdbi, AuditTrail trail) {
         this.jdbi = jdbi;
         this.trail = trail;
+    }
+
+    /** The same over other books, such as a sandbox's. */
+    public Inbox over(Transactions books) {
+        return new Inbox(jdbi, trail) {
+            @Override
+            <T> T read(Function<Handle, T> work) {
+                return books.inNew(work);
+            }
+        };
+    }
+
+    <T> T read(Function<Handle, T> work) {
+        return jdbi.withHandle(work::apply);
     }
 
     /**
@@ -103,7 +127,7 @@ public class Inbox {
 
     /** How many there are, at most one more than {@link Page#COUNT_CAP}. */
     public int count(Wanted wanted) {
-        return jdbi.withHandle(handle -> wanted.toFilter().count(handle, "stripe_event e"));
+        return read(handle -> wanted.toFilter().count(handle, "stripe_event e"));
     }
 
     public Optional<Event> find(String id) {
@@ -118,7 +142,7 @@ public class Inbox {
      */
     @Transactional
     public void redrive(String id, String actor) {
-        var moved = jdbi.withHandle(handle -> handle.execute(
+        int moved = read(handle -> handle.execute(
                 "update stripe_event set status = 'NEW', attempts = 0, next_at = null, handled_at = null, error = null"
                         + " where event_id = ? and status = 'PARKED'",
                 id));
@@ -133,7 +157,7 @@ public class Inbox {
         var sql = "select e.seq, e.event_id, e.stripe_account, e.livemode, e.type, e.object_id, e.object_type,"
                 + " e.api_version, e.created_at, e.received_at, e.origin, e.status, e.attempts, e.handled_at, e.error"
                 + " from stripe_event e where " + filter.sql() + " order by e.seq desc limit ? offset ?";
-        return jdbi.withHandle(handle -> filter.bind(handle.createQuery(sql), limit, offset)
+        return read(handle -> filter.bind(handle.createQuery(sql), limit, offset)
                 .map((row, context) -> read(row))
                 .list());
     }

@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -22,7 +25,7 @@ public class ReconciliationQueries {
 
     private static final String LINES =
             """
-            select b.currency,
+            select b.stripe_account, b.currency,
                    coalesce(sum(b.net_minor) filter (where b.period < :period), 0) as opening,
                    coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'CHARGES'), 0) as charges,
                    coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'REFUNDS'), 0) as refunds,
@@ -37,8 +40,8 @@ public class ReconciliationQueries {
             from balance_transaction b
             left join posting_rule r on r.category = b.reporting_category
             where b.period <= :period
-            group by b.currency
-            order by b.currency
+            group by b.stripe_account, b.currency
+            order by b.stripe_account, b.currency
             """;
 
     private static final String TRANSACTIONS =
@@ -108,11 +111,26 @@ public class ReconciliationQueries {
                 .findOne()
                 .map(Reconciliation.Status::valueOf)
                 .orElse(Reconciliation.Status.OPEN);
-        List<Reconciliation.Line> lines = handle.createQuery(LINES)
+        var accounts = new TreeMap<String, List<Reconciliation.Line>>();
+        var all = new TreeMap<String, Reconciliation.Line>();
+        handle.createQuery(LINES)
                 .bind("period", period.atDay(1))
-                .map((row, context) -> total(row))
-                .list();
-        return new Reconciliation(period, status, lines, exceptions.openOf(handle, period));
+                .map((row, context) -> Map.entry(row.getString("stripe_account"), total(row)))
+                .forEach(each -> {
+                    accounts.computeIfAbsent(each.getKey(), account -> new ArrayList<>())
+                            .add(each.getValue());
+                    all.merge(each.getValue().currency(), each.getValue(), Reconciliation.Line::plus);
+                });
+        return new Reconciliation(
+                period,
+                status,
+                List.copyOf(all.values()),
+                exceptions.openOf(handle, period),
+                accounts.size() < 2
+                        ? List.of()
+                        : accounts.entrySet().stream()
+                                .map(each -> new Reconciliation.OfAccount(each.getKey(), each.getValue()))
+                                .toList());
     }
 
     private static Reconciliation.Line total(ResultSet row) throws SQLException {

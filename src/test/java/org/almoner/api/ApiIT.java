@@ -207,6 +207,18 @@ class ApiIT extends ServedApi {
         var told = json(send(administrator, "GET", "/api/v1/stripe/endpoint", null));
         assertThat(told.getBoolean("key")).isFalse();
         assertThat(told.getString("url")).endsWith("/webhooks/stripe");
+        assertThat(told.getJsonArray("accounts")).hasSize(1);
+        assertThat(told.getJsonArray("accounts").getJsonObject(0).getString("name"))
+                .isEmpty();
+        assertThat(told.getJsonArray("accounts").getJsonObject(0).getBoolean("sandbox"))
+                .isFalse();
+        assertThat(json(send(administrator, "GET", "/api/v1/gifts?test=true", null))
+                        .getJsonArray("items"))
+                .isEmpty();
+        assertThat(json(send(administrator, "GET", "/api/v1/events?account=nobody", null))
+                        .getJsonArray("items"))
+                .isEmpty();
+        assertProblem(send(administrator, "GET", "/api/v1/gifts?test=perhaps", null), 400);
         assertThat(told.getJsonArray("requirements").getJsonObject(0).getString("outcome"))
                 .isEqualTo("OPEN");
         assertThat(told.keySet())

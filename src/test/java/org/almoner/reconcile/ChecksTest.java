@@ -1,6 +1,7 @@
 package org.almoner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -116,6 +117,28 @@ class ChecksTest {
 
         assertThat(outcomes()).containsEntry(Name.ROLL_FORWARD, Outcome.HOLDS);
         assertThat(checks.newest()).hasSize(Name.values().length);
+    }
+
+    @Test
+    void eachAccountIsLookedAtByItself() {
+        execute("insert into stripe_balance values ('shop', false, 'EUR', 400, now())");
+        execute("update stripe_balance set asked_at = '2026-10-31'");
+        transaction("txn_of_shop", 400, 0, "charge", "ch_2");
+        execute("alter table balance_transaction disable trigger balance_transaction_account");
+        execute("update balance_transaction set stripe_account = 'shop' where id = 'txn_of_shop'");
+        execute("update stripe_balance set total_minor = total_minor + 1 where stripe_account = ''");
+        jdbi.useTransaction(handle -> Checks.run(handle, 7, DAY, Instant.parse("2026-11-01T02:30:00Z")));
+
+        assertThat(checks.of(7).stream().filter(result -> result.name() == Name.ROLL_FORWARD))
+                .extracting(Result::account, Result::outcome)
+                .contains(tuple("shop", Outcome.HOLDS), tuple("", Outcome.BROKEN));
+
+        // an account that is gone leaves nothing behind when it is checked again
+        execute("delete from stripe_balance where stripe_account = 'shop'");
+        jdbi.useTransaction(handle -> Checks.run(handle, 7, DAY, Instant.parse("2026-11-01T02:30:00Z")));
+        assertThat(checks.of(7).stream().filter(result -> result.name() == Name.ROLL_FORWARD))
+                .extracting(Result::account)
+                .containsExactly("");
     }
 
     private Result only(Name name) {

@@ -63,6 +63,32 @@ class ReconciliationQueriesTest {
     }
 
     @Test
+    void severalAccountsAreOneMonthAndShownEachByItself() {
+        rows.balanceTransaction("txn_0", "charge", "EUR", 1_000, 30, IN_OCTOBER, null);
+        rows.balanceTransaction("txn_1", "charge", "EUR", 2_500, 98, IN_NOVEMBER, null);
+        assertThat(reconciliations.of(NOVEMBER).accounts()).isEmpty();
+        rows.balanceTransaction("txn_2", "charge", "EUR", 700, 20, IN_NOVEMBER, null);
+        rows.balanceTransaction("txn_3", "refund", "USD", -50, 0, IN_NOVEMBER, null);
+        jdbi.useHandle(handle -> {
+            handle.execute("alter table balance_transaction disable trigger balance_transaction_account");
+            handle.execute("update balance_transaction set stripe_account = case when id in ('txn_2', 'txn_3')"
+                    + " then 'shop' else '' end");
+        });
+
+        var month = reconciliations.of(NOVEMBER);
+
+        var main = new Reconciliation.Line("EUR", 970, 2_500, 0, 0, -98, 0, 0, 0);
+        var shop = new Reconciliation.Line("EUR", 0, 700, 0, 0, -20, 0, 0, 0);
+        var dollars = new Reconciliation.Line("USD", 0, 0, -50, 0, 0, 0, 0, 0);
+        assertThat(month.currencies())
+                .containsExactly(new Reconciliation.Line("EUR", 970, 3_200, 0, 0, -118, 0, 0, 0), dollars);
+        assertThat(month.accounts())
+                .containsExactly(
+                        new Reconciliation.OfAccount("", java.util.List.of(main)),
+                        new Reconciliation.OfAccount("shop", java.util.List.of(shop, dollars)));
+    }
+
+    @Test
     void theClosingOfAMonthIsTheOpeningOfTheNext() {
         rows.balanceTransaction("txn_1", "charge", "EUR", 2_500, 98, IN_OCTOBER, null);
         rows.balanceTransaction("txn_2", "nobody_knows", "EUR", -300, 7, IN_NOVEMBER, null);
@@ -80,7 +106,11 @@ class ReconciliationQueriesTest {
     void anEmptyMonthIsOpenAndHasNoLines() {
         assertThat(reconciliations.of(NOVEMBER))
                 .isEqualTo(new Reconciliation(
-                        NOVEMBER, Reconciliation.Status.OPEN, java.util.List.of(), java.util.List.of()));
+                        NOVEMBER,
+                        Reconciliation.Status.OPEN,
+                        java.util.List.of(),
+                        java.util.List.of(),
+                        java.util.List.of()));
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.almoner.demo.Oracle;
 import org.almoner.demo.Scenario;
 import org.almoner.demo.StripeEvent;
 import org.almoner.demo.StripeStandIn;
+import org.almoner.gift.GiftFilter;
+import org.almoner.gift.GiftQueries;
+import org.almoner.gift.GiftView;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ class AccountsTest {
             LocalDate.ofInstant(RandomMonth.END, ZONE).minusDays(1);
     private static final String MAIN = "sk_test_main";
     private static final String SHOP = "sk_test_shop";
+    private static final org.almoner.reconcile.Inbox.Wanted OF_TRIAL =
+            new org.almoner.reconcile.Inbox.Wanted(null, null, null, "trial");
 
     /** impress-org/givewp#6501: things fetched with another account's key. Here a third of the events must be fetched. */
     @Test
@@ -101,6 +106,16 @@ class AccountsTest {
             OracleBooks.assertGiftsKeptBy(beside, books, "trial", trials);
             OracleBooks.assertClearedBy(books, "trial", trials);
             assertThat(atTrial.strangers() + atMain.strangers()).isZero();
+            // it can be looked at by who asks for it
+            var live = new GiftQueries(beside.jdbi());
+            var test = live.over(books).page(GiftFilter.ALL, null, 200).items();
+            assertThat(test).isNotEmpty().extracting(GiftView::account).containsOnly("trial");
+            assertThat(live.page(GiftFilter.ALL, null, 200).items())
+                    .extracting(GiftView::account)
+                    .containsOnly("");
+            var inbox = new org.almoner.reconcile.Inbox(beside.jdbi(), null);
+            assertThat(inbox.over(books).page(OF_TRIAL, null, 10).items()).hasSize(10);
+            assertThat(inbox.page(OF_TRIAL, null, 10).items()).isEmpty();
             long gifts = books.inNew(handle -> handle.createQuery("select count(*) from gift")
                     .mapTo(Long.class)
                     .one());

@@ -140,8 +140,8 @@ public class RunLog {
                 .execute();
         handle.createUpdate(
                         """
-                        insert into close_check (execution_id, name, position, outcome, checked, broken, detail, checked_at)
-                        select :id, name, position, outcome, checked, broken, detail, checked_at
+                        insert into close_check (execution_id, name, stripe_account, position, outcome, checked, broken, detail, checked_at)
+                        select :id, name, stripe_account, position, outcome, checked, broken, detail, checked_at
                         from close_check where execution_id = :from
                         """)
                 .bind("id", id)
