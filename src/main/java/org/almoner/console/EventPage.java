@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.almoner.database.Sandbox;
 import org.almoner.reconcile.Inbox;
@@ -79,6 +80,29 @@ public class EventPage {
     public String getObjectPage() {
         var object = getEvent().object();
         return object == null || test ? null : lookup.page(object).orElse(null);
+    }
+
+    /** What leads on from it: what it is, how it is called, and its page. */
+    public record Way(String kind, String id, String page) {}
+
+    /** The gift it is about, its donor, plan, payout and balance transactions, as far as there are any. */
+    public List<Way> getWays() {
+        var object = getEvent().object();
+        return object == null
+                ? List.of()
+                : lookup.related(object).stream()
+                        .map(way -> new Way(way.getKey(), way.getValue(), page(way.getKey(), way.getValue())))
+                        .toList();
+    }
+
+    private static String page(String kind, String id) {
+        return switch (kind) {
+            case "gift" -> "gift?ref=" + id;
+            case "donor" -> "donor?id=" + id;
+            case "plan" -> "plan?ref=" + id;
+            case "payout" -> "payout?id=" + id;
+            default -> "balance-transaction?id=" + id;
+        };
     }
 
     /** The body, indented; as it came if it cannot be. */

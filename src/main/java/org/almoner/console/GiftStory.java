@@ -16,9 +16,13 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 class GiftStory {
 
-    /** A line of the ledger: one amount from the credit to the debit account. */
+    /**
+     * A line of the ledger: one amount from the credit to the debit account.
+     *
+     * @param transaction the balance transaction that it posts, or null
+     */
     public record Entry(
-            Instant at, String kind, String debit, String credit, String fund, Money amount, String reference) {}
+            Instant at, String kind, String debit, String credit, String fund, Money amount, String transaction) {}
 
     /**
      * A charge, refund or dispute as Stripe tells it.
@@ -32,6 +36,29 @@ class GiftStory {
     public record Heard(String id, String type, String status, Instant at) {}
 
     private static final int SHOWN = 200;
+
+    /** How the keys of what a balance transaction posts end. */
+    private static final List<String> KEYS = List.of(
+            ":gross",
+            ":fee",
+            ":suspense",
+            ":suspense_fee",
+            ":suspense:reversed",
+            ":suspense_fee:reversed",
+            ":exchange",
+            ":exchange_difference");
+
+    private static final String ENTRIES =
+            """
+            select p.occurred_at, p.kind, d.role as debit, c.role as credit, f.name as fund,
+                   p.amount, p.currency, t.id as transaction
+            from ledger_posting p
+            join ledger_account d on d.id = p.debit_id
+            join ledger_account c on c.id = p.credit_id
+            left join fund f on f.id = coalesce(d.fund_id, c.fund_id)
+            left join balance_transaction t on t.id = split_part(p.key, ':', 1)
+            where %s order by p.occurred_at, p.id limit :shown
+            """;
 
     private Jdbi jdbi;
 
@@ -57,27 +84,31 @@ class GiftStory {
     }
 
     List<Entry> entries(long gift) {
-        return read(handle -> handle.createQuery(
-                        """
-                        select p.occurred_at, p.kind, d.role as debit, c.role as credit, f.name as fund,
-                               p.amount, p.currency, p.reference
-                        from ledger_posting p
-                        join ledger_account d on d.id = p.debit_id
-                        join ledger_account c on c.id = p.credit_id
-                        left join fund f on f.id = coalesce(d.fund_id, c.fund_id)
-                        where p.gift_id = ? order by p.occurred_at, p.id limit ?
-                        """)
-                .bind(0, gift)
-                .bind(1, SHOWN)
-                .map((row, context) -> new Entry(
-                        row.getTimestamp("occurred_at").toInstant(),
-                        row.getString("kind"),
-                        row.getString("debit"),
-                        row.getString("credit"),
-                        row.getString("fund"),
-                        new Money(row.getLong("amount"), row.getString("currency")),
-                        row.getString("reference")))
+        return read(handle -> handle.createQuery(ENTRIES.formatted("p.gift_id = :gift"))
+                .bind("gift", gift)
+                .bind("shown", SHOWN)
+                .map((row, context) -> entry(row))
                 .list());
+    }
+
+    /** What a balance transaction posted; the keys of its entries begin with it. */
+    List<Entry> entriesOf(String transaction) {
+        return read(handle -> handle.createQuery(ENTRIES.formatted("p.key in (<keys>)"))
+                .bindList("keys", KEYS.stream().map(key -> transaction + key).toList())
+                .bind("shown", SHOWN)
+                .map((row, context) -> entry(row))
+                .list());
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getTimestamp("occurred_at").toInstant(),
+                row.getString("kind"),
+                row.getString("debit"),
+                row.getString("credit"),
+                row.getString("fund"),
+                new Money(row.getLong("amount"), row.getString("currency")),
+                row.getString("transaction"));
     }
 
     List<Deed> deeds(String reference) {

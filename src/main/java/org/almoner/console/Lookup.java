@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -27,10 +28,7 @@ class Lookup {
         page("pyr_", "gift?ref=", reversed.formatted("refund"));
         page("du_", "gift?ref=", reversed.formatted("dispute"));
         page("dp_", "gift?ref=", reversed.formatted("dispute"));
-        page(
-                "txn_",
-                "gift?ref=",
-                "select g.reference from balance_transaction b join gift g on g.id = b.gift_id where b.id = ?");
+        page("txn_", "balance-transaction?id=", "select id from balance_transaction where id = ?");
         page("po_", "payout?id=", "select id from payout where id = ?");
         page("evt_", "event?id=", "select event_id from stripe_event where event_id = ?");
         page("sub_", "plan?ref=", "select reference from recurring_plan where reference = ?");
@@ -64,6 +62,14 @@ class Lookup {
                         .map(ref -> "gift?ref=" + encoded(ref)));
     }
 
+    /** What leads on from a Stripe object: kind ({@code gift}, {@code donor}, {@code plan}, {@code payout}, {@code txn}), id. */
+    List<Map.Entry<String, String>> related(String object) {
+        return jdbi.withHandle(handle -> handle.createQuery(RELATED)
+                .bind("object", object)
+                .map((row, context) -> Map.entry(row.getString("kind"), row.getString("id")))
+                .list());
+    }
+
     private Optional<String> one(String sql, String id) {
         return jdbi.withHandle(handle ->
                 handle.createQuery(sql).bind(0, id).mapTo(String.class).stream().findFirst());
@@ -76,4 +82,24 @@ class Lookup {
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
+
+    private static final String RELATED =
+            """
+            with named (reference) as (
+                select :object
+                union select gift_reference from charge where id = :object
+                union select coalesce(x.gift_reference, c.gift_reference)
+                      from refund x left join charge c on c.id = x.charge where x.id = :object
+                union select coalesce(x.gift_reference, c.gift_reference)
+                      from dispute x left join charge c on c.id = x.charge where x.id = :object
+                union select payment_intent from stripe_invoice_payment where invoice = :object),
+            found as (select g.* from gift g join named n on n.reference = g.reference)
+            select 'gift' as kind, reference as id from found
+            union all select 'donor', donor_id::text from found where donor_id is not null
+            union all select 'plan', p.reference from found f join recurring_plan p on p.id = f.plan_id
+            union all select 'payout', payout_id from found where payout_id is not null
+            union all (select 'txn', b.id from balance_transaction b where b.source = :object order by b.created_at limit 20)
+            union all (select 'txn', b.id from found f join balance_transaction b on b.gift_id = f.id
+                       where b.source <> :object order by b.created_at limit 20)
+            """;
 }

@@ -54,10 +54,11 @@ public class Outbox {
      * @param kind who writes it
      * @param dedupeKey what must be said once; of two with the same key the second is not queued
      * @param about what it is about, as its kind counts
+     * @param donorId the donor it goes to; null for staff
      * @param host right side of its Message-ID
      */
     public record Order(
-            String kind, String dedupeKey, long about, long donorId, String recipient, String language, String host) {}
+            String kind, String dedupeKey, long about, Long donorId, String recipient, String language, String host) {}
 
     private Transactions transactions;
     private Calendar calendar;

@@ -38,4 +38,26 @@ class FinanceApiIT extends ServedApi {
         assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-04" + archive, null), 404);
         assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-13.zip", null), 404);
     }
+
+    @Test
+    void aFigureIsFollowedToItsBalanceTransactions() throws IOException {
+        rows.balanceTransaction("txn_trace_1", "charge", "DKK", 2_500, 98, Instant.parse("2020-05-05T12:00:00Z"), "x");
+        rows.balanceTransaction("txn_trace_2", "fee", "DKK", -300, 0, Instant.parse("2020-05-06T12:00:00Z"), "x");
+
+        var fees = json(send(
+                        administrator,
+                        "GET",
+                        "/api/v1/balance-transactions?month=2020-05&currency=DKK&bucket=fees",
+                        null))
+                .getJsonArray("items");
+        assertThat(fees).hasSize(2);
+        assertThat(fees.getJsonObject(0).getJsonObject("share").getInt("minor")).isEqualTo(-300);
+        assertThat(fees.getJsonObject(1).getJsonObject("share").getInt("minor")).isEqualTo(-98);
+        assertThat(json(send(administrator, "GET", "/api/v1/balance-transactions/txn_trace_1", null))
+                        .getString("bucket"))
+                .isEqualTo("charges");
+        assertProblem(send(administrator, "GET", "/api/v1/balance-transactions?bucket=tips", null), 400);
+        assertProblem(send(administrator, "GET", "/api/v1/balance-transactions?currency=euro", null), 400);
+        assertProblem(send(administrator, "GET", "/api/v1/balance-transactions/txn_none", null), 404);
+    }
 }

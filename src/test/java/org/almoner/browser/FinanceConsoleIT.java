@@ -32,4 +32,27 @@ class FinanceConsoleIT extends ServedConsole {
                 .isEqualTo("PK");
         assertThat(complaints).isEmpty();
     }
+
+    @Test
+    void fromAFigureToItsGiftAndTheRawEventAndBack() {
+        signIn();
+        page.navigate("/console/reconciliation");
+        var cell = page.locator("a.cell[href*='bucket=charges']").first();
+        var figure = cell.innerText();
+        cell.click();
+        assertThat(page).hasURL(Pattern.compile("balance-transactions\\?month=.*bucket=charges"));
+        assertThat(page.locator("#sums")).containsText(figure);
+
+        page.navigate("/console/balance-transactions?bucket=charges");
+        page.locator("table.rows a.row").first().click();
+        assertThat(page).hasURL(Pattern.compile("balance-transaction\\?id=txn_"));
+        page.locator("dl.facts a[href^='gift']").first().click();
+        assertThat(page).hasURL(Pattern.compile("gift\\?ref=pi_browser"));
+
+        page.navigate("/console/event?id=evt_browser_2");
+        page.locator("dl.facts a[href^='balance-transaction']").first().click();
+        assertThat(page.locator("h1")).containsText("25.00");
+        assertThat(page.navigate("/console/balance-transaction?id=txn_none").status())
+                .isEqualTo(404);
+    }
 }
