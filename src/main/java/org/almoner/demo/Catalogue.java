@@ -24,9 +24,58 @@ final class Catalogue {
             case "products" -> product(params);
             case "prices" -> price(params);
             case "payment_links" -> paymentLink(params);
+            case "checkout/sessions" -> setup(params);
             case "webhook_endpoints" -> endpoint(params);
             default -> null;
         };
+    }
+
+    /** A page on which a customer gives a means of payment for later. */
+    private JsonObject setup(Params params) {
+        if (!"setup".equals(params.get("mode"))) {
+            throw StripeProblem.invalid("The stand-in makes sessions in setup mode only.", "mode");
+        }
+        String customer = params.need("customer");
+        if (world.find(customer) == null) {
+            throw StripeProblem.missing("customer", customer);
+        }
+        if (params.get("currency") == null && params.get("payment_method_types[0]") == null) {
+            throw StripeProblem.invalid("You must provide `currency` or `payment_method_types`.", "currency");
+        }
+        String id = world.id(Kind.CHECKOUT_SESSION.prefix);
+        return world.add(
+                Kind.CHECKOUT_SESSION,
+                Json.object(
+                        "id",
+                        id,
+                        "object",
+                        "checkout.session",
+                        "client_reference_id",
+                        params.get("client_reference_id"),
+                        "created",
+                        world.second(),
+                        "customer",
+                        customer,
+                        "livemode",
+                        false,
+                        "metadata",
+                        params.object("metadata"),
+                        "mode",
+                        "setup",
+                        "payment_intent",
+                        null,
+                        "payment_link",
+                        null,
+                        "setup_intent",
+                        null,
+                        "status",
+                        "open",
+                        "subscription",
+                        null,
+                        "success_url",
+                        params.need("success_url"),
+                        "url",
+                        "https://checkout.stripe.com/c/pay/" + id));
     }
 
     private JsonObject product(Params params) {

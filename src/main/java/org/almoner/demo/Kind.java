@@ -28,6 +28,8 @@ enum Kind {
             "customer",
             "payment_link",
             "status"),
+    SETUP_INTENT("setup_intents", "setup_intent", "seti_", "customer"),
+    PAYMENT_METHOD("payment_methods", "payment_method", "pm_", "customer", "type"),
     PAYMENT_LINK("payment_links", "payment_link", "plink_", "active"),
     PRODUCT("products", "product", "prod_", "active"),
     PRICE("prices", "price", "price_", "active", "product"),

@@ -174,10 +174,22 @@ public final class Payments {
     }
 
     void decline(JsonObject intent, Donation donation) {
+        decline(intent, donation, "generic_decline");
+    }
+
+    /** The issuer says no and why, in Stripe's words. */
+    void decline(JsonObject intent, Donation donation, String code) {
         JsonObject charge = charge(intent, donation, "failed");
         Json.set(charge, "failure_code", "card_declined");
         Json.set(charge, "failure_message", "Your card was declined.");
-        Json.set(intent, "last_payment_error", Json.object("type", "card_error", "code", "card_declined"));
+        Json.set(
+                charge,
+                "outcome",
+                Json.object("network_status", "declined_by_network", "reason", code, "type", "issuer_declined"));
+        Json.set(
+                intent,
+                "last_payment_error",
+                Json.object("type", "card_error", "code", "card_declined", "decline_code", code));
         world.emit("charge.failed", charge);
         world.emit("payment_intent.payment_failed", intent);
     }

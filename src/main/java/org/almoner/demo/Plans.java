@@ -20,6 +20,7 @@ public final class Plans {
     private final Map<String, Donation> givers = new HashMap<>();
     private final Set<String> failingNext = new HashSet<>();
     private final Set<String> endingNext = new HashSet<>();
+    private final Map<String, String> stuckNext = new HashMap<>();
 
     Plans(StripeWorld world, Payments payments) {
         this.world = world;
@@ -82,6 +83,11 @@ public final class Plans {
     /** The next instalment is declined once and paid three days later. */
     public void failNext(String subscriptionId) {
         failingNext.add(subscriptionId);
+    }
+
+    /** The next instalment is declined with a code and stays open, whatever becomes of the plan. */
+    public void stickNext(String subscriptionId, String code) {
+        stuckNext.put(subscriptionId, code);
     }
 
     /** The next instalment is declined for good: the invoice is voided and the plan ends. */
@@ -156,7 +162,14 @@ public final class Plans {
                 reason.equals("subscription_create") ? "Subscription creation" : "Subscription update");
         JsonObject payment = world.add(Kind.INVOICE_PAYMENT, invoicePayment(invoice, intent));
         Instant next = Instant.ofEpochSecond(Json.number(item(subscription), "current_period_end"));
-        if (endingNext.remove(id)) {
+        Json.set(invoice, "hosted_invoice_url", "https://invoice.stripe.com/i/" + Json.text(invoice, "id"));
+        if (stuckNext.containsKey(id)) {
+            payments.decline(intent, donation, stuckNext.remove(id));
+            Json.set(invoice, "attempt_count", 1);
+            Json.set(subscription, "status", "past_due");
+            world.emit("invoice.payment_failed", invoice);
+            world.emit("customer.subscription.updated", subscription);
+        } else if (endingNext.remove(id)) {
             decline(invoice, intent, donation);
             world.in(Duration.ofDays(4), () -> giveUp(subscription, invoice, payment, intent));
         } else if (failingNext.remove(id)) {

@@ -18,6 +18,7 @@ public final class Scenario {
     private final Balance balance;
     private final Payments payments;
     private final Plans plans;
+    private final Cards cards;
     private final Reversals reversals;
     private final Payouts payouts;
 
@@ -26,6 +27,7 @@ public final class Scenario {
         balance = new Balance(world);
         payments = new Payments(world, balance);
         plans = new Plans(world, payments);
+        cards = new Cards(world);
         reversals = new Reversals(world, balance);
         payouts = new Payouts(world, balance);
     }
@@ -48,6 +50,11 @@ public final class Scenario {
     /** Recurring gifts. */
     public Plans plans() {
         return plans;
+    }
+
+    /** Cards that are given and renewed. */
+    public Cards cards() {
+        return cards;
     }
 
     /** Refunds and disputes. */

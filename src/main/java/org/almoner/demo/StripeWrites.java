@@ -123,6 +123,13 @@ final class StripeWrites {
                     "A canceled subscription can only update its cancellation_details and metadata.",
                     null);
         }
+        String method = params.get("default_payment_method");
+        if (method != null) {
+            if (world.find(method) == null) {
+                throw StripeProblem.missing("payment_method", method);
+            }
+            Json.set(subscription, "default_payment_method", method);
+        }
         String amount = params.get("items[0][price_data][unit_amount]");
         String behavior = params.get("pause_collection[behavior]");
         if (amount != null) {

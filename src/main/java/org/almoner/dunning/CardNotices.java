@@ -42,7 +42,7 @@ public class CardNotices {
     protected CardNotices() {}
 
     @Inject
-    CardNotices(
+    public CardNotices(
             Transactions transactions,
             Calendar calendar,
             Policies policies,

@@ -71,7 +71,7 @@ public class Dunning {
     protected Dunning() {}
 
     @Inject
-    Dunning(
+    public Dunning(
             Transactions transactions,
             Calendar calendar,
             Policies policies,

@@ -14,6 +14,7 @@ import org.almoner.money.Money;
  * @param attempts how often the payment was tried
  * @param dueAt when the invoice was made
  * @param nextAttemptAt when Stripe tries again, as it last said
+ * @param payAt Stripe's page on which it can be paid while it is open; null if none is known
  * @param gift reference of the gift; null if there is none
  */
 public record Instalment(
@@ -24,4 +25,5 @@ public record Instalment(
         Instant dueAt,
         Instant paidAt,
         Instant nextAttemptAt,
+        String payAt,
         String gift) {}

@@ -136,6 +136,7 @@ public class PlanQueries {
                         instant(row, "created_at"),
                         instant(row, "paid_at"),
                         instant(row, "next_attempt_at"),
+                        payAt(row),
                         row.getString("gift")))
                 .list());
     }
@@ -191,6 +192,11 @@ public class PlanQueries {
         var minor = row.getLong(column);
         var currency = row.getString("currency");
         return row.wasNull() || row.getObject(column) == null ? null : new Money(minor, currency);
+    }
+
+    private static String payAt(ResultSet row) throws SQLException {
+        var url = row.getString("hosted_url");
+        return "open".equals(row.getString("status")) && url != null && url.startsWith("https://") ? url : null;
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

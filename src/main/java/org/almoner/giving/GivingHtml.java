@@ -18,11 +18,16 @@ import org.almoner.time.Calendar;
 /** Writes the donor's pages: plain HTML, every value escaped, every form usable by keyboard and screen reader alone. */
 final class GivingHtml {
 
-    /** A plan as the page shows it. */
-    record Shown(PlanView plan, Instant next, List<Instalment> instalments, List<Deed> offered) {}
+    /**
+     * A plan as the page shows it.
+     *
+     * @param cardNonce of the form for another card; null where none is offered
+     */
+    record Shown(PlanView plan, Instant next, List<Instalment> instalments, List<Deed> offered, String cardNonce) {}
 
-    private static final Set<String> OUTCOMES = Set.of("DONE", "LATER", "REFUSED", "TOO_MANY", "GONE", "FORM");
-    private static final Set<String> GOOD = Set.of("DONE", "LATER");
+    private static final Set<String> OUTCOMES =
+            Set.of("DONE", "LATER", "REFUSED", "TOO_MANY", "GONE", "FORM", "CARD", "CARD_LATER");
+    private static final Set<String> GOOD = Set.of("DONE", "LATER", "CARD");
 
     private final Texts texts;
     private final String issuer;
@@ -54,6 +59,7 @@ final class GivingHtml {
             out.append(say("outcome." + outcome)).append("</p>");
         }
         out.append(facts(shown));
+        out.append(payment(shown));
         if (!shown.offered().isEmpty()) {
             out.append("<h2>").append(say("change")).append("</h2>");
             shown.offered().forEach(deed -> out.append(choice(shown, deed, wrong, written)));
@@ -85,6 +91,39 @@ final class GivingHtml {
                     escaped(plan.card().brand() + " ···· " + plan.card().last4()));
         }
         return out.append("</dl>").toString();
+    }
+
+    /** What failed and can be paid, and another card; both on pages of Stripe's. */
+    private String payment(Shown shown) {
+        var out = new StringBuilder();
+        var open = shown.plan().paused() || shown.cardNonce() == null
+                ? null
+                : shown.instalments().stream()
+                        .filter(each -> each.state().equals("FAILED") && each.payAt() != null)
+                        .findFirst()
+                        .orElse(null);
+        if (open != null) {
+            out.append("<p class=\"note\">")
+                    .append(say("pay.about", "amount", money(open.amount())))
+                    .append("<br><a class=\"pay\" rel=\"noreferrer\" href=\"")
+                    .append(escaped(open.payAt()))
+                    .append("\">")
+                    .append(say("pay"))
+                    .append("</a></p>");
+        }
+        if (shown.cardNonce() != null) {
+            out.append("<form method=\"post\" action=\"" + base + token + "\"><h3>")
+                    .append(say("newcard"))
+                    .append("</h3><p id=\"about-card\">")
+                    .append(say("newcard.about"))
+                    .append("</p>");
+            hidden(out, "deed", GivingPages.CARD);
+            hidden(out, "nonce", shown.cardNonce());
+            out.append("<button aria-describedby=\"about-card\">")
+                    .append(say("newcard.choose"))
+                    .append("</button></form>");
+        }
+        return out.toString();
     }
 
     private void row(StringBuilder out, String key, String value) {
@@ -248,7 +287,7 @@ final class GivingHtml {
             h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 1rem } h2 { font-size: 1.3rem; margin: 2rem 0 .75rem }
             h3 { font-size: 1.1rem; margin: 0 } .issuer { color: var(--soft); font-weight: 600; margin: 0 0 .25rem }
             dl, form, table, .note { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
-            dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .5rem 1rem; margin: 0 }
+            dl + .note, dl + form, .note + form { margin-top: 1rem } dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .5rem 1rem; margin: 0 }
             dt { color: var(--soft) } dd { margin: 0; font-weight: 600 } form { margin: 0 0 1rem } form p { margin: .25rem 0 .75rem }
             label { display: block; margin: 0 0 .25rem } input, select { font: inherit; color: inherit; background: var(--page);
               border: 1px solid var(--line); border-radius: .375rem; padding: .5rem; min-height: 2.75rem; box-sizing: border-box;
@@ -256,6 +295,7 @@ final class GivingHtml {
             button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.25rem; border: 2px solid var(--act);
               border-radius: .375rem; background: var(--act); color: var(--on); cursor: pointer }
             button.quiet { background: transparent; color: var(--act) } a { color: var(--act) }
+            a.pay { display: inline-block; padding: .75rem 0; font-weight: 600 }
             a.back { display: inline-block; padding: .75rem } .wrong, .bad { color: var(--bad) } .good { color: var(--good) }
             :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
             table { width: 100%; border-collapse: separate; border-spacing: 0; padding: .5rem }

@@ -1,6 +1,7 @@
 package org.almoner.giving;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -11,8 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.almoner.document.Texts;
+import org.almoner.gift.CardDesk;
 import org.almoner.gift.PlanChanges;
 import org.almoner.gift.PlanDesk.Deed;
 import org.almoner.gift.PlanLinks;
@@ -23,6 +27,7 @@ import org.almoner.gift.Rhythm;
 import org.almoner.money.Currencies;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -51,6 +56,11 @@ public class GivingPages {
 
     static final int LONGEST_PAUSE = 12;
 
+    /** Asks for Stripe's page for another card. */
+    static final String CARD = "CARD";
+
+    private static final Logger LOG = Logger.getLogger(GivingPages.class.getName());
+
     private static final Set<String> WRITTEN = Set.of("en", "de", "fr");
     private static final Set<String> ENDED = Set.of("canceled", "incomplete_expired");
 
@@ -65,16 +75,38 @@ public class GivingPages {
     private PlanChanges changes;
     private Calendar calendar;
     private Jdbi jdbi;
+    private CardDesk cards;
+    private String site;
 
     protected GivingPages() {}
 
     @Inject
-    public GivingPages(PlanLinks links, PlanQueries plans, PlanChanges changes, Calendar calendar, Jdbi jdbi) {
+    GivingPages(
+            PlanLinks links,
+            PlanQueries plans,
+            PlanChanges changes,
+            Calendar calendar,
+            Jdbi jdbi,
+            Instance<CardDesk> cards,
+            @ConfigProperty(name = "almoner.base.url") Optional<String> site) {
+        this(links, plans, changes, calendar, jdbi, cards.isResolvable() ? cards.get() : null, site.orElse(""));
+    }
+
+    GivingPages(
+            PlanLinks links,
+            PlanQueries plans,
+            PlanChanges changes,
+            Calendar calendar,
+            Jdbi jdbi,
+            CardDesk cards,
+            String site) {
         this.links = links;
         this.plans = plans;
         this.changes = changes;
         this.calendar = calendar;
         this.jdbi = jdbi;
+        this.cards = cards;
+        this.site = site.replaceAll("/+$", "");
     }
 
     public Answer answer(Visit visit) {
@@ -91,14 +123,61 @@ public class GivingPages {
         var link = opened.get().link();
         var plan = plans.find(link.plan()).orElseThrow();
         var html = new GivingHtml(texts(plan, visit.wanted()), issuer(plan), visit.base(), link.token(), calendar);
+        if (CARD.equals(visit.asked().get("deed")) && visit.sent()) {
+            return card(visit, link, plan, html);
+        }
+        if (visit.asked().get("card") != null && running(plan)) {
+            return cardGiven(visit, link, plan);
+        }
         var deed = deed(visit.asked().get("deed"));
         if (deed.isEmpty()) {
-            return page(200, html.plan(shown(plan), visit.asked().get("outcome"), null, null));
+            return page(
+                    200,
+                    html.plan(
+                            shown(plan, cards != null && running(plan) ? links.nonce(link, CARD) : null),
+                            visit.asked().get("outcome"),
+                            null,
+                            null));
         }
         if (!offered(plan).contains(deed.get())) {
             return page(409, html.plan(shown(plan), "GONE", null, null));
         }
         return visit.sent() ? done(visit, link, plan, deed.get(), html) : preview(visit, link, plan, deed.get(), html);
+    }
+
+    /** Leads to Stripe's page for another card; nothing changes until the donor has given one there. */
+    private Answer card(Visit visit, Link link, PlanView plan, GivingHtml html) {
+        var nonce = visit.asked().get("nonce");
+        if (cards == null || !running(plan) || !links.holds(link, CARD, nonce)) {
+            return page(400, html.plan(shown(plan, null), "FORM", null, null));
+        }
+        var back = site + "/giving/" + link.token() + "?card=";
+        try {
+            return new Answer(303, null, cards.begin(plan.reference(), back, "almoner-card-" + nonce));
+        } catch (RuntimeException unavailable) {
+            LOG.log(Level.WARNING, "No page for another card of plan {0}: {1}", new Object[] {
+                plan.reference(), unavailable.getMessage()
+            });
+            return new Answer(303, null, visit.base() + link.token() + "?outcome=CARD_LATER");
+        }
+    }
+
+    /** The donor comes back from Stripe, which alone knows what was given; what was is what the plan is paid with. */
+    private Answer cardGiven(Visit visit, Link link, PlanView plan) {
+        String outcome;
+        try {
+            outcome = cards != null
+                            && cards.finish(plan.reference(), visit.asked().get("card"))
+                                    .isPresent()
+                    ? "CARD"
+                    : "CARD_LATER";
+        } catch (RuntimeException unavailable) {
+            LOG.log(Level.WARNING, "The new card of plan {0} waits: {1}", new Object[] {
+                plan.reference(), unavailable.getMessage()
+            });
+            outcome = "CARD_LATER";
+        }
+        return new Answer(303, null, visit.base() + link.token() + "?outcome=" + outcome);
     }
 
     private Answer preview(Visit visit, Link link, PlanView plan, Deed deed, GivingHtml html) {
@@ -138,16 +217,25 @@ public class GivingPages {
     }
 
     private GivingHtml.Shown shown(PlanView plan) {
+        return shown(plan, null);
+    }
+
+    private GivingHtml.Shown shown(PlanView plan, String cardNonce) {
         var instalments = plans.instalments(plan.reference());
         return new GivingHtml.Shown(
                 plan,
                 plan.nextAt(calendar.now()),
                 instalments.subList(0, Math.min(12, instalments.size())),
-                offered(plan));
+                offered(plan),
+                cardNonce);
+    }
+
+    private static boolean running(PlanView plan) {
+        return plan.endedAt() == null && !ENDED.contains(plan.status());
     }
 
     private List<Deed> offered(PlanView plan) {
-        if (plan.endedAt() != null || ENDED.contains(plan.status()) || plan.rhythm() == null) {
+        if (!running(plan) || plan.rhythm() == null) {
             return List.of();
         }
         if (plan.paused()) {

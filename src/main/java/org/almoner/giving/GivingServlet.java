@@ -52,7 +52,7 @@ public class GivingServlet extends HttpServlet {
         response.setHeader("X-Robots-Tag", "noindex, nofollow");
         response.setHeader(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+                "default-src 'none'; style-src 'self'; form-action 'self' https://checkout.stripe.com; base-uri 'none'; frame-ancestors 'none'");
         var path = request.getPathInfo() == null ? "" : request.getPathInfo();
         var base = request.getContextPath() + request.getServletPath() + "/";
         Map<String, String> asked = new LinkedHashMap<>();

@@ -3,10 +3,14 @@ package org.almoner.stripe;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.almoner.database.Transactions;
+import org.almoner.gift.CardDesk;
 import org.almoner.gift.PlanDesk;
 
 /**
@@ -15,7 +19,7 @@ import org.almoner.gift.PlanDesk;
  * the time before; a cancelled subscription ends at once, with nothing collected any more for what was open.
  */
 @ApplicationScoped
-public class StripePlanDesk implements PlanDesk {
+public class StripePlanDesk implements PlanDesk, CardDesk {
 
     private StripeAccounts accounts;
     private Transactions transactions;
@@ -28,19 +32,23 @@ public class StripePlanDesk implements PlanDesk {
         this.transactions = transactions;
     }
 
-    @Override
-    public void carryOut(Wish wish) {
+    private StripeAccount account(String plan) {
         String name = transactions.inNew(
                 handle -> handle.createQuery("select stripe_account from recurring_plan where reference = ?")
-                        .bind(0, wish.plan())
+                        .bind(0, plan)
                         .mapTo(String.class)
                         .findOne()
                         .orElse(""));
-        StripeAccount account = accounts.named(name)
+        return accounts.named(name)
                 .filter(known -> known.api().configured())
                 .orElseThrow(() -> new StripeUnavailable(
                         "No key for Stripe is configured: set " + AccountSettings.named(name, AccountSettings.KEY),
                         null));
+    }
+
+    @Override
+    public void carryOut(Wish wish) {
+        StripeAccount account = account(wish.plan());
         StripeApi stripe = account.api();
         String path = "/v1/subscriptions/" + wish.plan();
         JsonObject answer;
@@ -58,6 +66,59 @@ public class StripePlanDesk implements PlanDesk {
         JsonObject known = answer != null ? answer : stripe.get(path).orElse(null);
         if (known != null) {
             transactions.inNew(handle -> account.drain().absorb(handle, stripe, List.of(known)));
+        }
+    }
+
+    /** Checkout in setup mode, as docs.stripe.com/payments/checkout/subscriptions/update-payment-details has it. */
+    @Override
+    public String begin(String plan, String back, String key) {
+        StripeApi stripe = account(plan).api();
+        JsonObject subscription = subscription(stripe, "/v1/subscriptions/" + plan);
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("mode", "setup");
+        form.put("customer", StripeJson.id(subscription, "customer"));
+        form.put("currency", StripeJson.text(subscription, "currency"));
+        form.put("client_reference_id", plan);
+        form.put("success_url", back + "{CHECKOUT_SESSION_ID}");
+        form.put("cancel_url", back.replaceFirst("[?].*", ""));
+        form.values().removeIf(Objects::isNull);
+        try {
+            String url = StripeJson.text(stripe.post("/v1/checkout/sessions", form, key), "url");
+            if (url == null || !url.startsWith("https://")) {
+                throw new Refused("Stripe gave no page for it");
+            }
+            return url;
+        } catch (StripeRefused refused) {
+            throw new Refused(refused.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<String> finish(String plan, String visit) {
+        if (!visit.matches("cs_[A-Za-z0-9_]{1,200}")) {
+            return Optional.empty();
+        }
+        StripeAccount account = account(plan);
+        StripeApi stripe = account.api();
+        JsonObject session = stripe.get("/v1/checkout/sessions/" + visit + "?expand[]=setup_intent")
+                .filter(found -> "setup".equals(StripeJson.text(found, "mode"))
+                        && "complete".equals(StripeJson.text(found, "status"))
+                        && plan.equals(StripeJson.text(found, "client_reference_id")))
+                .orElse(null);
+        String method = StripeJson.id(session, "setup_intent", "payment_method");
+        if (method == null) {
+            return Optional.empty();
+        }
+        try {
+            // the visit is the key, so that coming back again does not undo what was chosen since
+            JsonObject changed = stripe.post(
+                    "/v1/subscriptions/" + plan, Map.of("default_payment_method", method), "almoner-card-" + visit);
+            List<JsonObject> known = new ArrayList<>(List.of(changed));
+            stripe.get("/v1/payment_methods/" + method).ifPresent(known::add);
+            transactions.inNew(handle -> account.drain().absorb(handle, stripe, known));
+            return Optional.of(method);
+        } catch (StripeRefused ended) {
+            return Optional.empty();
         }
     }
 

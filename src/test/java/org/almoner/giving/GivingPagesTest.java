@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
 import org.almoner.document.Texts;
+import org.almoner.gift.CardDesk;
 import org.almoner.gift.PlanChanges;
 import org.almoner.gift.PlanDesk;
 import org.almoner.gift.PlanLinks;
@@ -42,7 +44,8 @@ class GivingPagesTest {
     private final PlanLinks links = new PlanLinks(jdbi, calendar);
     private final PlanChanges changes =
             new PlanChanges(Transactions.over(jdbi), calendar, new AuditTrail(jdbi, calendar), this::carryOut);
-    private final GivingPages pages = new GivingPages(links, new PlanQueries(jdbi), changes, calendar, jdbi);
+    private final GivingPages pages = new GivingPages(
+            links, new PlanQueries(jdbi), changes, calendar, jdbi, new Cards(), "https://give.example.org/");
     private RuntimeException trouble;
     private String token;
 
@@ -172,6 +175,40 @@ class GivingPagesTest {
     }
 
     @Test
+    void anotherCardIsGivenAtStripeAndTakenInWhenTheDonorComesBack() {
+        var page = open(Map.of());
+        var asked = Map.of("deed", "CARD", "nonce", nonce(page));
+        var there = send(asked);
+        assertThat(there.status()).isEqualTo(303);
+        assertThat(there.location())
+                .isEqualTo("https://checkout.stripe.com/c/pay/cs_1?back=https://give.example.org/giving/" + token
+                        + "?card=");
+        assertThat(send(Map.of("deed", "CARD", "nonce", "forged")).status()).isEqualTo(400);
+
+        assertThat(open(Map.of("card", "cs_1")).location()).endsWith("?outcome=CARD");
+        assertThat(open(Map.of("card", "cs_of_another_plan")).location()).endsWith("?outcome=CARD_LATER");
+        assertThat(open(Map.of("outcome", "CARD")).html()).contains("From now on your gift is paid with it");
+        trouble = new IllegalStateException("no answer");
+        assertThat(send(Map.of("deed", "CARD", "nonce", nonce(page))).location())
+                .endsWith("?outcome=CARD_LATER");
+        assertThat(open(Map.of("card", "cs_1")).location()).endsWith("?outcome=CARD_LATER");
+    }
+
+    @Test
+    void whatFailedCanBePaidOnStripesPage() {
+        jdbi.useHandle(handle -> handle.execute(
+                "insert into stripe_invoice (id, stripe_account, livemode, subscription, status, attempts, amount_due_minor,"
+                        + " currency, created_at, hosted_url) values ('in_1', '', true, 'sub_1', 'open', 1, 2500, 'EUR', now(),"
+                        + " 'https://invoice.stripe.com/i/acct_1/live_\"x')"));
+        assertThat(open(Map.of()).html())
+                .contains("The payment failed", "href=\"https://invoice.stripe.com/i/acct_1/live_&quot;x\"", "€25.00");
+        for (var url : List.of("javascript:alert(1)", "http://invoice.stripe.com/i")) {
+            jdbi.useHandle(handle -> handle.execute("update stripe_invoice set hosted_url = ?", url));
+            assertThat(open(Map.of()).html()).doesNotContain(url);
+        }
+    }
+
+    @Test
     void aPlanThatHasEndedOffersNothing() {
         jdbi.useHandle(handle -> handle.execute("update recurring_plan set status = 'canceled', ended_at = now()"));
         assertThat(open(Map.of()).html()).contains("Ended").doesNotContain("<form");
@@ -246,6 +283,25 @@ class GivingPagesTest {
         var values = new TreeSet<String>();
         Pattern.compile("\\{[a-z]+}").matcher(text).results().forEach(found -> values.add(found.group()));
         return values;
+    }
+
+    private final class Cards implements CardDesk {
+        @Override
+        public String begin(String plan, String back, String key) {
+            if (trouble != null) {
+                throw trouble;
+            }
+            assertThat(key).startsWith("almoner-card-");
+            return "https://checkout.stripe.com/c/pay/cs_1?back=" + back;
+        }
+
+        @Override
+        public Optional<String> finish(String plan, String visit) {
+            if (trouble != null) {
+                throw trouble;
+            }
+            return visit.equals("cs_1") ? Optional.of("pm_1") : Optional.empty();
+        }
     }
 
     private void carryOut(PlanDesk.Wish wish) {

@@ -18,6 +18,7 @@ import org.almoner.demo.Faults.Fault;
 import org.almoner.demo.Person;
 import org.almoner.demo.Scenario;
 import org.almoner.demo.StripeStandIn;
+import org.almoner.gift.CardDesk;
 import org.almoner.gift.PlanDesk;
 import org.almoner.gift.PlanDesk.Deed;
 import org.almoner.gift.PlanDesk.Wish;
@@ -115,6 +116,34 @@ class StripePlanDeskTest {
         long events = story.world().events().size();
         desk.carryOut(wish);
         assertThat(story.world().events()).hasSize((int) events);
+    }
+
+    @Test
+    void anotherCardIsGivenOnStripesPageAndThenPaysThePlan() {
+        var cards = (CardDesk) desk;
+        var url = cards.begin(plan, "https://give.example.org/giving/x?card=", "k1");
+        assertThat(url).startsWith("https://checkout.stripe.com/");
+        assertThat(cards.begin(plan, "https://give.example.org/giving/x?card=", "k1"))
+                .isEqualTo(url);
+        var visit = url.substring(url.lastIndexOf('/') + 1);
+        assertThat(cards.finish(plan, visit)).as("nothing was given yet").isEmpty();
+
+        var method = story.cards().give(visit, 2029, 12);
+        assertThat(cards.finish("sub_another", visit)).isEmpty();
+        assertThat(cards.finish(plan, "cs_test_nobody")).isEmpty();
+        assertThat(cards.finish(plan, "../subscriptions")).isEmpty();
+        assertThat(cards.finish(plan, visit)).contains(method);
+        assertThat(cards.finish(plan, visit)).contains(method);
+        assertThat(known().card().last4()).isEqualTo("4242");
+        assertThat(known().card().expiresOn()).isEqualTo("2030-01-01");
+
+        story.cards().renew(method, 2033, 5);
+        var inbox = new Inbox(jdbi, calendar);
+        story.world().events().stream()
+                .filter(event -> event.type().equals("payment_method.automatically_updated"))
+                .forEach(event -> inbox.accept(org.almoner.stripe.StripeEvent.read(event.body())));
+        new Drain(transactions, calendar).batch();
+        assertThat(known().card().expiresOn()).isEqualTo("2033-06-01");
     }
 
     @Test
