@@ -58,6 +58,9 @@ public class Api extends Application {
                 JournalsResource.class,
                 ChartAccountsResource.class,
                 MappingRulesResource.class,
+                BankLinesResource.class,
+                BankDepositsResource.class,
+                BankMatchesResource.class,
                 ReplaysResource.class,
                 SustainabilityResource.class);
     }

@@ -116,6 +116,26 @@ public class BankDesk {
     }
 
     /**
+     * Takes a suggestion as it is.
+     *
+     * @throws Rejection if it is gone, because its lines or deposits were matched since
+     */
+    public Matched accept(long suggestion, String actor) {
+        var wish = transactions.inNew(handle -> handle.createQuery(
+                        "select lines, deposits from bank_suggestion where id = ?")
+                .bind(0, suggestion)
+                .map((row, context) -> new MatchWish(
+                        MatchWish.all(List.of((Long[]) row.getArray("lines").getArray())),
+                        MatchWish.all(List.of((Long[]) row.getArray("deposits").getArray())),
+                        null,
+                        "",
+                        true))
+                .findOne()
+                .orElseThrow(() -> Rejection.unknown("such suggestion any more; look at the list again")));
+        return match(wish, actor);
+    }
+
+    /**
      * A second person agrees to a match that waits.
      *
      * @throws Rejection if it does not wait, or the actor asked for it

@@ -30,6 +30,10 @@ class Lookup {
         page("dp_", "gift?ref=", reversed.formatted("dispute"));
         page("txn_", "balance-transaction?id=", "select id from balance_transaction where id = ?");
         page("po_", "payout?id=", "select id from payout where id = ?");
+        var ours =
+                "select id::text from %s where id = nullif(left(regexp_replace(?, '[^0-9]', '', 'g'), 18), '')::bigint";
+        page("bl_", "bank-line?id=", ours.formatted("bank_line"));
+        page("bm_", "bank-match?id=", ours.formatted("bank_match"));
         page("evt_", "event?id=", "select event_id from stripe_event where event_id = ?");
         page("sub_", "plan?ref=", "select reference from recurring_plan where reference = ?");
         page("in_", "plan?ref=", "select subscription from stripe_invoice where id = ? and subscription is not null");

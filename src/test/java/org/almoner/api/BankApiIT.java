@@ -45,5 +45,30 @@ class BankApiIT extends ServedApi {
                 .getJsonObject(0);
         assertThat(statement.getJsonObject("closing").getInt("minor")).isEqualTo(19_825);
         assertProblem(send(administrator, "DELETE", "/api/v1/bank-files/" + file.getInt("id"), null), 409);
+
+        var line = json(send(auditor, "GET", "/api/v1/bank-lines?status=OPEN", null))
+                .getJsonArray("items")
+                .getJsonObject(0);
+        var slip = json(
+                send(
+                        administrator,
+                        "POST",
+                        "/api/v1/bank-deposits",
+                        "{\"kind\":\"CHEQUES\",\"reference\":\"slip 1\",\"amount\":{\"minor\":9825,\"currency\":\"EUR\"},\"expectedOn\":\"2026-11-02\"}"));
+        var wish = "{\"lines\":[" + line.getInt("id") + "],\"deposits\":[" + slip.getInt("id") + "]}";
+        assertProblem(send(auditor, "POST", "/api/v1/bank-matches", wish), 403);
+        assertProblem(
+                send(administrator, "POST", "/api/v1/bank-matches", "{\"lines\":[" + line.getInt("id") + "]}"), 400);
+        var match = json(send(administrator, "POST", "/api/v1/bank-matches", wish));
+        assertThat(match.getString("status")).isEqualTo("MADE");
+        assertThat(json(send(auditor, "GET", "/api/v1/bank-lines/" + line.getInt("id"), null))
+                        .getString("status"))
+                .isEqualTo("MATCHED");
+        var undone = json(send(
+                administrator,
+                "POST",
+                "/api/v1/bank-matches/" + match.getInt("id") + "/undo",
+                "{\"reason\":\"wrong slip\"}"));
+        assertThat(undone.getString("status")).isEqualTo("UNDONE");
     }
 }

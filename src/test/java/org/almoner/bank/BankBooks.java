@@ -33,6 +33,7 @@ final class BankBooks {
     final BankFiles files;
     final BankDesk desk;
     final Deposits deposits;
+    final BankQueries queries;
     private int sent;
 
     BankBooks(DataSource database) {
@@ -43,6 +44,7 @@ final class BankBooks {
         files = new BankFiles(transactions, calendar, trail);
         desk = new BankDesk(transactions, calendar, trail, new SecondPerson(Optional.of("50 EUR"), "EUR"));
         deposits = new Deposits(transactions, calendar, trail);
+        queries = new BankQueries(jdbi, calendar);
     }
 
     long account() {

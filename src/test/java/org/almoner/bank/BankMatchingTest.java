@@ -345,4 +345,53 @@ class BankMatchingTest {
         assertThatThrownBy(() -> books.jdbi.useHandle(handle -> handle.execute("delete from bank_match")))
                 .hasMessageContaining("append-only");
     }
+
+    @Test
+    void whatIsOpenIsListedWithWhatMayBeItAndSomebodyLooksAfterIt() {
+        books.payout("po_1AAAAAAA", 10_000, "2026-11-05");
+        books.payout("po_1BBBBBBB", 10_000, "2026-11-06");
+        books.november(Written.line("2026-11-06", 10_000, "", "STRIPE"), Written.line("2026-11-07", -300, "", "Rent"));
+        books.jdbi.useHandle(handle -> handle.execute(
+                "insert into staff (email, name, password_hash, created_at) values (?, 'B', 'x', now())",
+                BankBooks.BERT));
+        long line = books.line("STRIPE");
+
+        books.desk.assign(line, "BERT@example.org", BankBooks.ANNA);
+        books.desk.comment(line, " asked the bank ", BankBooks.ANNA);
+        assertThatThrownBy(() -> books.desk.assign(line, "nobody@example.org", BankBooks.ANNA))
+                .isInstanceOf(Rejection.class);
+        assertThatThrownBy(() -> books.desk.comment(line, " ", BankBooks.ANNA)).isInstanceOf(Rejection.class);
+
+        var page = books.queries.lines(BankQueries.Wanted.OPEN, null, 1);
+        assertThat(page.items()).extracting(BankViews.Line::text).containsExactly("Rent");
+        assertThat(books.queries.lines(BankQueries.Wanted.OPEN, page.next(), 1).items())
+                .extracting(BankViews.Line::text)
+                .containsExactly("STRIPE");
+        assertThat(books.queries.countLines(new BankQueries.Wanted("OPEN", null, BankBooks.BERT, "stri")))
+                .isOne();
+        assertThat(books.queries.line(line)).hasValueSatisfying(found -> {
+            assertThat(found.assignedTo()).isEqualTo(BankBooks.BERT);
+            assertThat(found.comments()).isOne();
+            assertThat(found.ageDays()).isEqualTo(23);
+            assertThat(found.state()).isEqualTo("OPEN");
+        });
+        assertThat(books.queries.comments(line))
+                .extracting(BankViews.Comment::text)
+                .containsExactly("asked the bank");
+        var suggestions = books.queries.suggestions(List.of(line));
+        assertThat(suggestions).hasSize(2);
+        var made = books.desk.accept(suggestions.get(0).id(), BankBooks.ANNA);
+
+        assertThat(books.queries.match(made.id())).hasValueSatisfying(match -> {
+            assertThat(match.key()).isEqualTo("SUGGESTION");
+            assertThat(match.deposits()).extracting(BankViews.Part::name).containsExactly("po_1BBBBBBB");
+        });
+        assertThatThrownBy(() -> books.desk.accept(suggestions.get(1).id(), BankBooks.ANNA))
+                .hasMessageContaining("any more");
+        assertThat(books.queries.matchesOf(line)).hasSize(1);
+        assertThat(books.queries.matches("MADE", null, 5).items()).hasSize(1);
+        assertThat(books.queries.deposits(BankQueries.Wanted.OPEN, null, 5).items())
+                .extracting(BankViews.Deposit::reference)
+                .containsExactly("po_1AAAAAAA");
+    }
 }
