@@ -58,11 +58,12 @@ class JournalApiIT extends ServedApi {
                 "POST",
                 "/api/v1/chart-accounts",
                 "{\"entity\":\"journal\",\"code\":\"X100\",\"name\":\"Somewhere\",\"type\":\"EXPENSE\"}");
-        var rule = json(send(
-                administrator,
-                "POST",
-                "/api/v1/mapping-rules",
-                "{\"entity\":\"journal\",\"role\":\"REFUNDS\",\"currency\":\"XAF\",\"account\":\"X100\",\"from\":\"2032-01\"}"));
+        var rule = json(
+                send(
+                        administrator,
+                        "POST",
+                        "/api/v1/mapping-rules",
+                        "{\"entity\":\"journal\",\"role\":\"REFUNDS\",\"currency\":\"XAF\",\"account\":\"X100\",\"from\":\"2032-01\"}"));
         assertThat(rule.getString("from")).isEqualTo("2032-01");
         assertProblem(
                 send(administrator, "POST", "/api/v1/mapping-rules", "{\"account\":\"none\",\"from\":\"2032-01\"}"),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,11 @@ import org.almoner.database.Transactions;
 import org.almoner.demo.Faults.Fault;
 import org.almoner.demo.Scenario;
 import org.almoner.demo.StripeStandIn;
+import org.almoner.reconcile.Arrivals;
 import org.almoner.reconcile.Checks.Outcome;
+import org.almoner.reconcile.EndpointFindings;
 import org.almoner.reconcile.EndpointFindings.Finding;
+import org.almoner.reconcile.StripeEndpoint;
 import org.almoner.reconcile.StripeEndpoint.Change;
 import org.almoner.reconcile.StripeEndpoint.Requirement;
 import org.almoner.reconcile.StripeEndpoint.Step;
@@ -179,6 +183,57 @@ class EndpointWatchTest {
         assertThat(outcomes()).containsEntry(Requirement.ONCE, Outcome.BROKEN);
         assertThat(detail(Requirement.ONCE)).contains(two).doesNotContain(one);
         changeTo(new Change(Step.DISABLE, two, URL, List.of()));
+    }
+
+    @Test
+    void eachAccountIsLookedAtAndChangedByItself() throws IOException {
+        Scenario other = Scenario.begin(8, Instant.parse("2026-10-01T08:00:00Z"));
+        story.endpoint(URL);
+        try (var atTrial = new StripeStandIn(other, 0, "rk_live_trial")) {
+            var accounts = new TestAccounts()
+                    .with("", stripe.base(), Optional.of(KEY), "whsec_1")
+                    .with(
+                            "trial",
+                            atTrial.base(),
+                            Optional.of("rk_live_trial"),
+                            "whsec_2@2026-11-22T10:00:00Z",
+                            "whsec_3")
+                    .over(jdbi, Transactions.over(jdbi), calendar, SHORT);
+            watch = new EndpointWatch(
+                    accounts,
+                    Transactions.over(jdbi),
+                    calendar,
+                    new AuditTrail(jdbi, calendar),
+                    "https://give.example.org");
+
+            watch.check();
+
+            assertThat(watch.accounts())
+                    .containsExactly(
+                            new StripeEndpoint.Account("", false, false, true, Collections.singletonList(null)),
+                            new StripeEndpoint.Account(
+                                    "trial",
+                                    true,
+                                    true,
+                                    true,
+                                    Arrays.asList(Instant.parse("2026-11-22T10:00:00Z"), null)));
+            assertThat(outcomes().values()).containsOnly(Outcome.HOLDS);
+            assertThat(watch.findings("trial"))
+                    .filteredOn(EndpointFindings.Finding::broken)
+                    .extracting(EndpointFindings.Finding::requirement)
+                    .containsExactly(Requirement.PRESENT);
+            // what is wrong with a sandbox is no alarm
+            assertThat(new Arrivals(jdbi, calendar).state().broken()).isZero();
+
+            var done = watch.change("trial", watch.plan("trial").seen(), "ada@example.org");
+
+            assertThat(done.secret()).startsWith("whsec_");
+            assertThat(watch.findings("trial")).noneMatch(EndpointFindings.Finding::broken);
+            assertThat(api.list("/v1/webhook_endpoints", Map.of(), null).items())
+                    .hasSize(1);
+            assertThat(stripe.strangers() + atTrial.strangers()).isZero();
+            assertThatThrownBy(() -> watch.plan("nobody")).isInstanceOf(Rejection.class);
+        }
     }
 
     @Test

@@ -280,6 +280,47 @@ class RefundSenderTest {
     }
 
     @Test
+    void aRefundIsSentWithTheKeyOfItsGiftsAccount() throws IOException {
+        Scenario other = Scenario.begin(8, Instant.parse("2026-10-01T08:00:00Z"));
+        String theirs = other.payments().give(Donation.card(DONOR, 2_500, "eur", Codes.NONE));
+        other.world().runUntil(Instant.parse("2026-10-02T08:00:00Z"));
+        try (var atShop = new StripeStandIn(other, 0, "sk_test_shop")) {
+            other.world()
+                    .events()
+                    .forEach(event -> inbox.accept(
+                            org.almoner.stripe.StripeEvent.read(event.body()).of("shop", false)));
+            while (drain.batch() > 0) {
+                // until nothing is due
+            }
+            long ours = order(700);
+            long shops = orders.order(theirs, new RefundDraft(900L, "EUR", "duplicate", ""), "ren@example.org", null)
+                    .id();
+
+            new RefundSender(
+                            new TestAccounts()
+                                    .with("", stripe.base(), Optional.of("sk_test_demo"))
+                                    .with("shop", atShop.base(), Optional.of("sk_test_shop"))
+                                    .over(jdbi, transactions, calendar, SHORT),
+                            errands,
+                            transactions)
+                    .pass();
+
+            assertThat(refund(ours).state()).isEqualTo(RefundState.SENT);
+            assertThat(refund(shops).state()).isEqualTo(RefundState.SENT);
+            assertThat(stripe.strangers() + atShop.strangers()).isZero();
+            assertThat(number("select count(*) from refund where stripe_account = 'shop' and amount_minor = 900"))
+                    .isOne();
+
+            // an account that was taken out of the settings cannot be asked any more
+            long late = orders.order(theirs, new RefundDraft(100L, "EUR", "duplicate", ""), "ren@example.org", null)
+                    .id();
+            sender.pass();
+            assertThat(refund(late).state()).isEqualTo(RefundState.REFUSED);
+            assertThat(refund(late).trouble()).contains("shop", "dashboard");
+        }
+    }
+
+    @Test
     void withoutAKeyNothingIsTaken() {
         long id = order(1_000);
         assertThat(sender(Optional.empty()).pass()).isZero();

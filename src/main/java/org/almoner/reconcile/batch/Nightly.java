@@ -32,6 +32,10 @@ public class Nightly {
 
     private static final Logger LOG = Logger.getLogger(Nightly.class.getName());
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(15);
+
+    /** A close that had to do without an account begins anew, and what keeps that account away is mended by people. */
+    private static final Duration AFTER_A_PART = Duration.ofHours(4);
+
     private static final int MONTHS_BACK = 12;
 
     private Jobs jobs;
@@ -130,11 +134,15 @@ public class Nightly {
     }
 
     /** Whether a run goes on, or failed a moment ago. */
-    private static boolean rests(Optional<RunLog.Line> newest, Instant now) {
+    private boolean rests(Optional<RunLog.Line> newest, Instant now) {
         return newest.isPresent()
                 && switch (newest.get().status()) {
                     case STARTED -> true;
-                    case FAILED -> newest.get().endedAt().plus(AFTER_FAILURE).isAfter(now);
+                    case FAILED ->
+                        newest.get()
+                                .endedAt()
+                                .plus(runs.isWholeButPartial(newest.get().id()) ? AFTER_A_PART : AFTER_FAILURE)
+                                .isAfter(now);
                     default -> false;
                 };
     }

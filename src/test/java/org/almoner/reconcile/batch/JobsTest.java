@@ -215,6 +215,14 @@ class JobsTest {
         assertThat(nightly.due(NOW.plusSeconds(60))).isEmpty();
         assertThat(nightly.due(NOW.plus(Duration.ofMinutes(16)))).contains(DATE);
 
+        long partly = jobs.start(CLOSE, DATE, "schedule");
+        log.without(partly, "shop", "Not swept: the Stripe account shop");
+        JobDefinition.steps(CLOSE).forEach(step -> log.stepEnded(partly, step, Status.COMPLETED));
+        log.ended(partly, Status.FAILED, null);
+        jobs.ended(CLOSE, DATE);
+        assertThat(nightly.due(NOW.plus(Duration.ofMinutes(16)))).isEmpty();
+        assertThat(nightly.due(NOW.plus(Duration.ofMinutes(241)))).contains(DATE);
+
         long again = jobs.start(CLOSE, DATE, "schedule");
         log.ended(again, Status.COMPLETED, null);
         assertThat(nightly.due(NOW.plus(Duration.ofHours(5)))).isEmpty();

@@ -57,6 +57,20 @@ class EachAccountTest {
     }
 
     @Test
+    void aSandboxThatFailsFailsNothing() {
+        var accounts = new EachAccount(AccountsFixture.withSandbox("trial"), step);
+
+        accounts.each(account -> ask(account.name(), "trial"));
+        accounts.each(account -> ask(account.name(), "trial"));
+
+        assertThat(asked).containsExactly("", "trial", "");
+        assertThat(without).isEmpty();
+        // nor does it keep a step alive whose only real account fails
+        assertThatThrownBy(() -> accounts.each(account -> ask(account.name(), "")))
+                .isInstanceOf(StripeUnavailable.class);
+    }
+
+    @Test
     void aSingleOneFailsItsStepAsItAlwaysDid() {
         var accounts = new EachAccount(AccountsFixture.named(), step);
 
