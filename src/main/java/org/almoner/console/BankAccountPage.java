@@ -68,7 +68,11 @@ public class BankAccountPage {
         form.put("active", String.valueOf(account.active()));
         form.put("version", String.valueOf(account.version()));
         if (account.openingMinor() != null) {
-            form.put("opening", new Money(account.openingMinor(), account.currency()).toDecimal().toPlainString());
+            form.put(
+                    "opening",
+                    new Money(account.openingMinor(), account.currency())
+                            .toDecimal()
+                            .toPlainString());
         }
         refusal = StripeReportList.once(request, BankFileImport.REFUSED);
         var session = request.getSession(false);
@@ -82,9 +86,15 @@ public class BankAccountPage {
     public void save() {
         deeds.attempt(viewer.isFinance(), FORM, () -> {
             var number = Choice.text(form.get("number"));
-            var currency = id == null ? Choice.text(form.get("currency")) : getAccount().currency();
+            var currency = id == null
+                    ? Choice.text(form.get("currency"))
+                    : getAccount().currency();
             var draft = new BankAccounts.Draft(
-                    null, form.get("name"), number, currency, opening(currency),
+                    null,
+                    form.get("name"),
+                    number,
+                    currency,
+                    opening(currency),
                     Choice.of(BankAccount.Raises.class, form.get("raises")),
                     id == null ? null : Boolean.valueOf(form.get("active")));
             long kept = id == null ? accounts.add(draft, viewer.getEmail()) : change(draft);
@@ -95,7 +105,8 @@ public class BankAccountPage {
 
     /** Keeps how the bank writes its CSV. */
     public void map() {
-        if (id != null && deeds.attempt(viewer.isFinance(), "csv", () -> accounts.map(id, mapping(), viewer.getEmail()))) {
+        if (id != null
+                && deeds.attempt(viewer.isFinance(), "csv", () -> accounts.map(id, mapping(), viewer.getEmail()))) {
             deeds.done("bank.csv.saved");
             deeds.goTo("bank-account?id=" + id);
         }
@@ -144,7 +155,8 @@ public class BankAccountPage {
         if (!text.matches("-?\\d{1,12}([.,]\\d{1,3})?")) {
             throw Rejection.invalid("opening", words.say("refund.amount.wrong"));
         }
-        var minor = new BigDecimal(text.replace(',', '.')).movePointRight(Currencies.exponent(currency == null ? "" : currency));
+        var minor = new BigDecimal(text.replace(',', '.'))
+                .movePointRight(Currencies.exponent(currency == null ? "" : currency));
         if (minor.stripTrailingZeros().scale() > 0) {
             throw Rejection.invalid("opening", words.say("refund.amount.wrong"));
         }
@@ -192,7 +204,12 @@ public class BankAccountPage {
                 Choice.text(form.get("amountColumn")),
                 Choice.text(form.get("debitColumn")),
                 Choice.text(form.get("creditColumn")),
-                texts == null ? List.of() : Arrays.stream(texts.split(";")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
+                texts == null
+                        ? List.of()
+                        : Arrays.stream(texts.split(";"))
+                                .map(String::strip)
+                                .filter(text -> !text.isEmpty())
+                                .toList(),
                 Choice.text(form.get("referenceColumn")),
                 Choice.text(form.get("nameColumn")),
                 Choice.text(form.get("currencyColumn")),

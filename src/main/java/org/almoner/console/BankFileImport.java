@@ -62,7 +62,8 @@ public class BankFileImport extends HttpServlet {
                     request.getSession().setAttribute(GUESSED, CsvGuess.of(sent));
                 } else {
                     back = "bank-file?id="
-                            + files.send(sent, file.getSubmittedFileName(), account, viewer.getEmail()).id();
+                            + files.send(sent, file.getSubmittedFileName(), account, viewer.getEmail())
+                                    .id();
                 }
             }
         } catch (Rejection rejection) {

@@ -68,8 +68,12 @@ public class BankMatchForm {
         deeds.attempt(viewer.isFinance(), FORM, () -> {
             var matched = desk.match(
                     new MatchWish(
-                            lines.stream().map(line -> part("line", line.id(), line.left())).toList(),
-                            deposits.stream().map(each -> part("deposit", each.id(), each.left())).toList(),
+                            lines.stream()
+                                    .map(line -> part("line", line.id(), line.left()))
+                                    .toList(),
+                            deposits.stream()
+                                    .map(each -> part("deposit", each.id(), each.left()))
+                                    .toList(),
                             Choice.text(form.get("differenceAccount")),
                             form.get("reason"),
                             false),
@@ -91,7 +95,8 @@ public class BankMatchForm {
     public Money getDifference() {
         var all = new ArrayList<Money>();
         lines.forEach(line -> all.add(line.left()));
-        deposits.forEach(each -> all.add(new Money(-each.left().minor(), each.left().currency())));
+        deposits.forEach(
+                each -> all.add(new Money(-each.left().minor(), each.left().currency())));
         return all.stream().map(Money::currency).distinct().count() == 1
                 ? all.stream().reduce(Money::plus).orElseThrow()
                 : null;

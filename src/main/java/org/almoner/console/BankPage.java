@@ -73,7 +73,8 @@ public class BankPage {
 
     /** Matches all that can be matched without a person. */
     public void matchAll() {
-        if (deeds.attempt(viewer.isFinance(), null, () -> deeds.done("bank.matched.all", desk.matchAll(viewer.getEmail())))) {
+        if (deeds.attempt(
+                viewer.isFinance(), null, () -> deeds.done("bank.matched.all", desk.matchAll(viewer.getEmail())))) {
             deeds.goTo("bank");
         }
     }
@@ -97,7 +98,8 @@ public class BankPage {
     /** Deposits that wait for their lines, the newest first. */
     public List<BankViews.Deposit> getDeposits() {
         if (deposits == null) {
-            deposits = queries.deposits(BankQueries.Wanted.OPEN, null, DEPOSITS_SHOWN).items();
+            deposits = queries.deposits(BankQueries.Wanted.OPEN, null, DEPOSITS_SHOWN)
+                    .items();
         }
         return deposits;
     }
@@ -126,8 +128,12 @@ public class BankPage {
     /** The address of the form with these lines and deposits chosen. */
     public String choose(BankViews.Suggestion suggestion) {
         var address = new StringBuilder("bank-match-new?");
-        suggestion.lines().forEach(line -> address.append("line=").append(line.id()).append('&'));
-        suggestion.deposits().forEach(each -> address.append("deposit=").append(each.id()).append('&'));
+        suggestion
+                .lines()
+                .forEach(line -> address.append("line=").append(line.id()).append('&'));
+        suggestion
+                .deposits()
+                .forEach(each -> address.append("deposit=").append(each.id()).append('&'));
         return address.substring(0, address.length() - 1);
     }
 

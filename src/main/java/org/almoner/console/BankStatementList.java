@@ -32,7 +32,11 @@ public class BankStatementList {
 
     @Inject
     BankStatementList(
-            BankStatements statements, BankAccounts accounts, HttpServletRequest request, Words words, Formats formats) {
+            BankStatements statements,
+            BankAccounts accounts,
+            HttpServletRequest request,
+            Words words,
+            Formats formats) {
         this.statements = statements;
         this.accounts = accounts;
         this.request = request;

@@ -30,10 +30,12 @@ class BankConsoleIT extends ServedConsole {
 
         page.navigate("/console/bank-statements");
         page.locator("#file")
-                .setInputFiles(new FilePayload("a.sta", "text/plain", MT940.replace("112,34", "113,34").getBytes(StandardCharsets.UTF_8)));
+                .setInputFiles(new FilePayload(
+                        "a.sta", "text/plain", MT940.replace("112,34", "113,34").getBytes(StandardCharsets.UTF_8)));
         page.locator("#look").click();
         assertThat(page.locator("#refusal")).containsText("its 1 lines make 112.34 GBP");
-        page.locator("#file").setInputFiles(new FilePayload("a.sta", "text/plain", MT940.getBytes(StandardCharsets.UTF_8)));
+        page.locator("#file")
+                .setInputFiles(new FilePayload("a.sta", "text/plain", MT940.getBytes(StandardCharsets.UTF_8)));
         page.locator("#look").click();
         assertThat(page).hasURL(Pattern.compile("bank-file\\?id="));
         assertThat(page.locator("main")).containsText("London");
