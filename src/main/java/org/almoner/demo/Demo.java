@@ -168,6 +168,14 @@ public final class Demo {
                                 "startsOn", demo.month().atDay(1).toString()),
                         201);
             }
+            almoner.post(
+                    "/api/v1/bank-accounts",
+                    Json.object(
+                            "name", "Main account",
+                            "number", DemoBank.IBAN,
+                            "currency", "EUR",
+                            "openingMinor", DemoBank.OPENING),
+                    201);
             for (String role : COLLEAGUES) {
                 almoner.post(
                         "/api/v1/staff",
@@ -277,6 +285,9 @@ public final class Demo {
         say("API             " + base + "/api/v1/gifts  (openapi: " + base + "/openapi)");
         say("Reconciliation  " + base + "/api/v1/reconciliations/" + month + "  (.csv, .xlsx)");
         say("Sustainability  " + base + "/api/v1/reports/sustainability/" + month + ".pdf");
+        Path bank = folder.resolve("bank-" + month + ".xml");
+        new DemoBank(demo.story().world(), demo.month()).write(bank);
+        say("Bank statement  " + bank + "  (import it under Bank)");
         say("Receipts        " + count(mail.count()) + " mails with a PDF each in " + folder.resolve("mail"));
         say("");
         if (differences.isEmpty()) {
