@@ -55,6 +55,7 @@ public class Api extends Application {
                 BankAccountsResource.class,
                 BankFilesResource.class,
                 BankStatementsResource.class,
+                NetAssetsResource.class,
                 JournalsResource.class,
                 ChartAccountsResource.class,
                 MappingRulesResource.class,

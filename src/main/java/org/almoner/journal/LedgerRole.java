@@ -20,7 +20,9 @@ public final class LedgerRole {
             "DISPUTES_LOST",
             "ADJUSTMENTS",
             "PROCESSING_FEES",
-            "EXCHANGE_DIFFERENCE");
+            "EXCHANGE_DIFFERENCE",
+            "RELEASED_FROM_RESTRICTION",
+            "RELEASED_TO_UNRESTRICTED");
 
     private LedgerRole() {}
 }

@@ -30,6 +30,16 @@ public class StarterChart {
             new Line("4020", "Contributions with donor restrictions", AccountType.INCOME),
             new Line("4090", "Contributions refunded", AccountType.INCOME, "REFUNDS"),
             new Line("4095", "Contributions charged back", AccountType.INCOME, "DISPUTES_LOST"),
+            new Line(
+                    "4910",
+                    "Net assets released, with donor restrictions",
+                    AccountType.INCOME,
+                    "RELEASED_FROM_RESTRICTION"),
+            new Line(
+                    "4920",
+                    "Net assets released, without donor restrictions",
+                    AccountType.INCOME,
+                    "RELEASED_TO_UNRESTRICTED"),
             new Line("6850", "Processing fees", AccountType.EXPENSE, "PROCESSING_FEES"),
             new Line("6855", "Adjustments by Stripe", AccountType.EXPENSE, "ADJUSTMENTS"),
             new Line("6860", "Exchange differences", AccountType.EXPENSE, "EXCHANGE_DIFFERENCE"));

@@ -94,4 +94,39 @@ class JournalApiIT extends ServedApi {
                 send(administrator, "PATCH", "/api/v1/journals/settings/journal", "{\"datevClient\":8,\"version\":0}"),
                 409);
     }
+
+    @Test
+    void boundMoneyIsReleasedWithItsDocumentAndTheReleaseUndone() throws IOException {
+        send(
+                administrator,
+                "POST",
+                "/api/v1/funds",
+                "{\"code\":\"bound\",\"name\":\"Bound\",\"restriction\":\"PURPOSE\"}");
+        long gift = rows.gift("pi_bound", null, null, NOON);
+        books.useHandle(handle -> handle.execute(
+                "update gift set fund_id = (select id from fund where code = 'bound') where id = ?", gift));
+        rows.posting(gift, "refund_bound", "REFUND", "STRIPE_RECEIVABLE", "REFUNDS", 700, "EUR", NOON);
+        var path = "/api/v1/funds/bound/net-assets";
+
+        var balance = json(send(administrator, "GET", path, null))
+                .getJsonArray("balances")
+                .getJsonObject(0);
+        assertThat(balance.getJsonObject("releasable").getInt("minor")).isEqualTo(700);
+        var order = "{\"minor\":500,\"currency\":\"EUR\",\"reference\":\"minutes\"}";
+        var release = json(send(administrator, "POST", path + "/releases", order));
+        assertThat(release.getString("ground")).isEqualTo("PURPOSE");
+        assertProblem(send(administrator, "POST", path + "/releases", order), 400);
+        var one = path + "/releases/" + release.getInt("id");
+        var attached = almoner.send(HttpRequest.newBuilder(almoner.at(one + "/document?name=minutes.pdf"))
+                .header("Authorization", "Bearer " + administrator)
+                .header("Content-Type", "application/pdf")
+                .POST(BodyPublishers.ofString("the board agreed")));
+        assertThat(json(attached).getString("sha256")).hasSize(64);
+        assertThat(send(administrator, "GET", one + "/document", null).body()).isEqualTo("the board agreed");
+        assertThat(json(send(administrator, "POST", one + "/undo", "{\"reason\":\"wrong fund\"}"))
+                        .getString("undoReason"))
+                .isEqualTo("wrong fund");
+        assertProblem(send(administrator, "POST", one + "/undo", "{\"reason\":\"again\"}"), 409);
+        assertProblem(send(administrator, "GET", "/api/v1/funds/nobody/net-assets", null), 404);
+    }
 }

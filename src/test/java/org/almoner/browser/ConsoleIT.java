@@ -67,6 +67,8 @@ class ConsoleIT extends ServedConsole {
                 "sustainability | Income by month",
                 "replays | Start the replay",
                 "staff | Administrator",
+                "funds | General fund",
+                "fund?code=general | Net assets by class",
                 "journals | main 1",
                 "journal?id=1 | Contributions",
                 "journal?id=1&line=2 | pi_browser_1",
