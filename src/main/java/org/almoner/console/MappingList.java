@@ -60,13 +60,16 @@ public class MappingList {
         paging = new Paging(asked);
         rows = rules.slice(wanted, paging.offset(), Paging.SIZE);
         paging.found(rows.size(), rules.count(wanted), words, formats);
-        unmapped = journals.preview(new JournalWish("main", getMonth(), null, JournalWish.Granularity.MONTH))
-                .unmapped();
+        // adding a month up takes its time, so that only who asks for one waits for it
+        unmapped = Choice.month(asked.get("month")) == null
+                ? List.of()
+                : journals.preview(new JournalWish("main", getMonth(), null, JournalWish.Granularity.MONTH))
+                        .unmapped();
         refusal = StripeReportList.once(request, JournalFiles.REFUSED);
         said = StripeReportList.once(request, JournalFiles.TAKEN);
     }
 
-    /** The month whose entries without an account are shown. */
+    /** The month whose entries without an account are shown, or can be. */
     public YearMonth getMonth() {
         return Objects.requireNonNullElse(
                 Choice.month(asked.get("month")),
