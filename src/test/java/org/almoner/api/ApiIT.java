@@ -139,6 +139,8 @@ class ApiIT extends ServedApi {
         assertThat(send(auditor, "GET", "/api/v1/gifts", null).statusCode()).isEqualTo(200);
         assertProblem(send(auditor, "POST", "/api/v1/campaigns", "{\"code\":\"a\",\"name\":\"A\"}"), 403);
         assertProblem(send(auditor, "POST", "/api/v1/jobs/nightly-close", "{}"), 403);
+        assertProblem(send(auditor, "PUT", "/api/v1/dunning/cards", "{}"), 403);
+        assertProblem(send(auditor, "PUT", "/api/v1/dunning/policies/HARD", "{}"), 403);
         assertProblem(send(fundraiser, "POST", "/api/v1/jobs/nightly-close", "{}"), 403);
         assertProblem(send(fundraiser, "POST", "/api/v1/affiliates", "{\"code\":\"a\"}"), 403);
         assertProblem(send(fundraiser, "GET", "/api/v1/staff", null), 403);

@@ -228,6 +228,34 @@ class StripeStandInTest {
     }
 
     @Test
+    void takesAnotherCardForAPlan() throws Exception {
+        String plan;
+        synchronized (story.world()) {
+            plan = story.plans().start(Donation.card(DONOR, 1_000, "eur", Codes.NONE), "month");
+        }
+        String customer = Json.text(get("/v1/subscriptions/" + plan), "customer");
+        String form = "mode=setup&customer=" + customer + "&success_url=https%3A%2F%2Fexample.org";
+        assertThat(send("POST", "/v1/checkout/sessions", form, null, "sk_test_demo")
+                        .statusCode())
+                .as("neither a currency nor kinds of payment")
+                .isEqualTo(400);
+        String session = Json.text(post("/v1/checkout/sessions", form + "&currency=eur"), "id");
+        String card;
+        synchronized (story.world()) {
+            card = story.cards().give(session, 2030, 1);
+        }
+        JsonObject done = get("/v1/checkout/sessions/" + session + "?expand[]=setup_intent");
+        assertThat(Json.text(Json.child(done, "setup_intent"), "payment_method"))
+                .isEqualTo(card);
+        assertThat(Json.text(
+                        post("/v1/subscriptions/" + plan, "default_payment_method=" + card), "default_payment_method"))
+                .isEqualTo(card);
+        assertThat(send("POST", "/v1/subscriptions/" + plan, "default_payment_method=pm_nobody", null, "sk_test_demo")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void cancelsASubscription() throws Exception {
         String plan;
         synchronized (story.world()) {
