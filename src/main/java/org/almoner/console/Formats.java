@@ -62,7 +62,6 @@ public class Formats {
             Map.entry("REPLACED", "warn"),
             Map.entry("NEW", "info"),
             Map.entry("DRAFT", "info"),
-            Map.entry("MATCHED", "ok"),
             Map.entry("EXPLAINED", "ok"),
             Map.entry("SUSPENSE", "bad"),
             Map.entry("FINAL", "ok"),
