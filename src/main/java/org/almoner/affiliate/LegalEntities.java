@@ -129,8 +129,9 @@ public class LegalEntities {
         if (draft.stripeAccounts().size() > NAMED_MAX || draft.affiliates().size() > NAMED_MAX) {
             faults.add(new Fault("affiliates", "name at most " + NAMED_MAX));
         }
-        if (!draft.stripeAccounts().stream().allMatch(account -> account.matches("own|acct_[A-Za-z0-9]{1,64}"))) {
-            faults.add(new Fault("stripeAccounts", "write own, or the id of an account, such as acct_1Q2w3E"));
+        if (!draft.stripeAccounts().stream().allMatch(account -> account.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}"))) {
+            faults.add(
+                    new Fault("stripeAccounts", "write own, or the name of an account as in ALMONER_STRIPE_ACCOUNTS"));
         }
         List<String> unknown = new ArrayList<>(draft.affiliates());
         unknown.removeAll(handle.createQuery("select code from affiliate where code = any (:codes)")

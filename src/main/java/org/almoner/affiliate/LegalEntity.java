@@ -21,7 +21,7 @@ public record LegalEntity(long id, String code, Draft values, int version) {
      * A legal entity as staff write it.
      *
      * @param tolerance how much an open exception may be about and a month still be closed; none for other currencies
-     * @param stripeAccounts whose money is in its books: {@code own} or {@code acct_…}
+     * @param stripeAccounts whose money is in its books: {@code own}, or the names they have in {@code ALMONER_STRIPE_ACCOUNTS}
      * @param affiliates codes of those whose books these are
      */
     public record Draft(String name, List<Money> tolerance, List<String> stripeAccounts, List<String> affiliates) {}

@@ -51,6 +51,8 @@ public class Api extends Application {
                 StripeResource.class,
                 JobsResource.class,
                 ReconciliationsResource.class,
+                CloseRequestsResource.class,
+                ReopeningsResource.class,
                 StripeReportsResource.class,
                 BankAccountsResource.class,
                 BankFilesResource.class,

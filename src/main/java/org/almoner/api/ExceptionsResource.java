@@ -29,11 +29,17 @@ public class ExceptionsResource {
 
     @GET
     public JsonObject list(@Context UriInfo uri) {
-        var asked = Asked.in(uri, "status", "kind", "period", "reference");
+        var asked = Asked.in(uri, "status", "kind", "period", "reference", "entity", "assignee");
         var status = asked.oneOf("status", List.of("OPEN", "RESOLVED", "ALL"));
         var open = status == null || status.equals("OPEN") ? Boolean.TRUE : status.equals("ALL") ? null : false;
         var filter = new ExceptionFilter(
-                open, asked.oneOf("kind", ExceptionKind.class), asked.month("period"), asked.text("reference"));
+                open,
+                asked.oneOf("kind", ExceptionKind.class),
+                asked.month("period"),
+                asked.text("reference"),
+                asked.text("entity"),
+                asked.text("assignee"),
+                null);
         return Wire.page(exceptions.page(filter, asked.after(), asked.limit()), ExceptionsResource::json);
     }
 
@@ -54,7 +60,10 @@ public class ExceptionsResource {
                 .add("age", exception.ageDays())
                 .add("detail", exception.detail())
                 .add("period", Wire.of(exception.period()))
-                .add("status", exception.open() ? "OPEN" : "RESOLVED")
+                .add("entity", exception.entity())
+                .add("about", Wire.of(exception.about()))
+                .add("assignee", Wire.of(exception.assignee()))
+                .add("status", exception.status().name())
                 .add("occurredAt", Wire.of(exception.occurredAt()))
                 .add("raisedOn", Wire.of(exception.raisedOn()))
                 .add("resolvedOn", Wire.of(exception.resolvedOn()))

@@ -9,13 +9,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.List;
+import org.almoner.affiliate.LegalEntities;
+import org.almoner.database.Rejection;
+import org.almoner.reconcile.MonthView;
+import org.almoner.reconcile.Months;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.MonthPackage;
@@ -38,6 +44,12 @@ public class ReconciliationsResource {
     private ReconciliationQueries reconciliations;
 
     @Inject
+    private LegalEntities entities;
+
+    @Inject
+    private Months months;
+
+    @Inject
     private ReconciliationCsv csv;
 
     @Inject
@@ -54,8 +66,16 @@ public class ReconciliationsResource {
 
     @GET
     @Path("{period: [^/.]+}")
-    public JsonObject month(@PathParam("period") String period) {
-        return json(reconciliations.of(read(period)));
+    public JsonObject month(@PathParam("period") String period, @Context UriInfo uri) {
+        var month = read(period);
+        var wanted = entity(uri);
+        var stories = Wire.array();
+        entities.all().stream()
+                .filter(each -> wanted == null || each.id() == wanted)
+                .forEach(each -> stories.add(json(months.view(each.code(), month))));
+        return Wire.object(json(reconciliations.of(month, wanted)))
+                .add("entities", stories)
+                .build();
     }
 
     @GET
@@ -127,6 +147,17 @@ public class ReconciliationsResource {
                 .build();
     }
 
+    /** The id of the one legal entity that is asked for by its code, or null for all together. */
+    private Long entity(UriInfo uri) {
+        var code = Asked.in(uri, "entity").text("entity");
+        return code == null
+                ? null
+                : (Long) entities.find(code)
+                        .orElseThrow(() -> Rejection.invalid(
+                                "entity", "there is no legal entity " + code + "; /api/v1/legal-entities lists them"))
+                        .id();
+    }
+
     private static Response file(StreamingOutput content, String name) {
         return Response.ok(content)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
@@ -142,7 +173,29 @@ public class ReconciliationsResource {
         }
     }
 
-    private static JsonObject json(Reconciliation month) {
+    /** How far the month of one legal entity has come, and through whom. */
+    static JsonObject json(MonthView month) {
+        var history = Wire.array();
+        month.history()
+                .forEach(change -> history.add(Wire.object()
+                        .add("status", change.status())
+                        .add("at", Wire.of(change.at()))
+                        .add("actor", change.actor())
+                        .add("requestedBy", Wire.of(change.requestedBy()))
+                        .add("reason", change.reason())));
+        return Wire.object()
+                .add("entity", month.entity())
+                .add("period", Wire.of(month.period()))
+                .add("status", month.status().name())
+                .add("since", Wire.of(month.since()))
+                .add(
+                        "closeRequest",
+                        month.waiting() == null ? JsonValue.NULL : CloseRequestsResource.json(month.waiting()))
+                .add("history", history)
+                .build();
+    }
+
+    static JsonObject json(Reconciliation month) {
         var exceptions = Wire.array();
         month.exceptions().forEach(exception -> exceptions.add(ExceptionsResource.json(exception)));
         var json = Wire.object()

@@ -25,11 +25,11 @@ final class BankExceptions {
 
     private static final String REFRESH =
             """
-            with found (kind, reference, amount_minor, currency, detail, period, occurred_at) as (
+            with found (kind, reference, amount_minor, currency, detail, period, occurred_at, legal_entity_id) as (
                 select 'BANK_LINE_UNMATCHED', 'bl_' || l.id, s.open_minor, l.currency,
                        'The bank shows it on ' || l.booked_on || ' ("' || left(trim(l.counterparty || ' ' || l.text), 80)
                        || '"), and no deposit is known that it would be.',
-                       date_trunc('month', l.booked_on)::date, l.booked_on::timestamp at time zone :zone
+                       date_trunc('month', l.booked_on)::date, l.booked_on::timestamp at time zone :zone, a.legal_entity_id
                 from bank_line l
                 join bank_line_standing s on s.line_id = l.id
                 join bank_account a on a.id = l.bank_account_id
@@ -37,16 +37,18 @@ final class BankExceptions {
                 union all
                 select 'PAYOUT_NOT_IN_BANK', d.reference, d.open_minor, d.currency,
                        'The bank should have shown it by ' || d.window_to || ', and no line of its statements is it.',
-                       date_trunc('month', d.expected_on)::date, d.expected_on::timestamp at time zone :zone
+                       date_trunc('month', d.expected_on)::date, d.expected_on::timestamp at time zone :zone, d.legal_entity_id
                 from deposit_due d
                 where d.open_minor <> 0),
             raised as (
                 insert into settlement_exception as e (kind, reference, amount_minor, currency, detail, period, occurred_at,
-                                                       raised_on, seen_on)
-                select kind, reference, amount_minor, currency, detail, period, occurred_at, :date::date, :date::date from found
+                                                       raised_on, seen_on, legal_entity_id)
+                select kind, reference, amount_minor, currency, detail, period, occurred_at, :date::date, :date::date, legal_entity_id
+                from found
                 on conflict (kind, reference) do update set
                     amount_minor = excluded.amount_minor, detail = excluded.detail,
-                    seen_on = greatest(e.seen_on, excluded.seen_on), resolved_on = null)
+                    seen_on = greatest(e.seen_on, excluded.seen_on), resolved_on = null
+                where not e.written_off)
             update settlement_exception e set resolved_on = :date
             where e.resolved_on is null and e.kind in ('BANK_LINE_UNMATCHED', 'PAYOUT_NOT_IN_BANK')
               and not exists (select 1 from found f where f.kind = e.kind and f.reference = e.reference)

@@ -14,7 +14,7 @@ import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.report.MonthPackages;
 import org.almoner.time.Calendar;
 
-/** A month of the Stripe balance, explained by currency, with its payouts. */
+/** A month of the Stripe balance, explained by currency, with its payouts; of one legal entity or all together. */
 @Named
 @RequestScoped
 public class ReconciliationPage {
@@ -27,6 +27,7 @@ public class ReconciliationPage {
     private MonthPackages packages;
     private Formats formats;
     private Words words;
+    private MonthPage desk;
 
     private String month;
     private Reconciliation shown;
@@ -43,7 +44,8 @@ public class ReconciliationPage {
             Calendar calendar,
             MonthPackages packages,
             Formats formats,
-            Words words) {
+            Words words,
+            MonthPage desk) {
         this.reconciliations = reconciliations;
         this.payouts = payouts;
         this.figures = figures;
@@ -52,15 +54,18 @@ public class ReconciliationPage {
         this.packages = packages;
         this.formats = formats;
         this.words = words;
+        this.desk = desk;
     }
 
     /** Reads the month asked for, or the newest that a close has seen. */
     public void load() {
         var wanted = Choice.month(month);
+        var period = wanted != null
+                ? wanted
+                : figures.newestPeriod().map(known -> known.getKey()).orElse(YearMonth.from(calendar.today()));
+        desk.about(period);
         shown = reconciliations.of(
-                wanted != null
-                        ? wanted
-                        : figures.newestPeriod().map(known -> known.getKey()).orElse(YearMonth.from(calendar.today())));
+                period, desk.getEntity() == null ? null : desk.getEntity().id());
     }
 
     public Reconciliation getShown() {

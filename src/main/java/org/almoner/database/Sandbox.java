@@ -19,7 +19,8 @@ public class Sandbox {
     public static final String INBOX = SCHEMA.table("stripe_event");
 
     /** What the live books have that gifts are made for. */
-    private static final List<String> SHARED = List.of("posting_rule", "affiliate", "fund", "campaign", "appeal");
+    private static final List<String> SHARED =
+            List.of("books", "stripe_account_entity", "posting_rule", "affiliate", "fund", "campaign", "appeal");
 
     private Transactions transactions;
     private volatile Boolean open;
@@ -56,6 +57,8 @@ public class Sandbox {
             handle.execute("alter schema sandbox rename to sandbox_before");
         }
         SCHEMA.make(handle);
+        // nothing is closed in these books
+        SCHEMA.copy(handle, "legal_entity", "true", "closed_through");
         for (String table : SHARED) {
             SCHEMA.copy(handle, table, "true");
         }

@@ -8,6 +8,9 @@ import org.jdbi.v3.core.statement.Update;
  * Writes entries of the ledger. An entry is born when a fact becomes known (a payment succeeded, a balance
  * transaction was matched), is named by the fact's key, and lives for ever: the same fact posted again changes
  * nothing, a correction is another entry, and the database refuses to change or delete one.
+ *
+ * <p>An entry counts in the month of its fact, cut in the zone of the table {@code books}. Is that month closed in its
+ * legal entity's books, it counts in the first open one and names the closed month it is about.
  */
 public final class Ledger {
 
@@ -34,10 +37,30 @@ public final class Ledger {
      * @return how many entries are new
      */
     public static int post(Handle handle, String wanted, Consumer<Update> binder) {
-        Update update = handle.createUpdate(POST.replace("<wanted>", wanted));
+        Update update = handle.createUpdate(POST.replace("<wanted>", wanted).replace("<books>", BY_ACCOUNT));
         binder.accept(update);
         return update.execute();
     }
+
+    /**
+     * The same in the books of one legal entity, whatever the Stripe accounts say.
+     *
+     * @param wanted as above; its parameters may not be called {@code legalEntity}
+     */
+    public static int postFor(Handle handle, long legalEntity, String wanted, Consumer<Update> binder) {
+        Update update = handle.createUpdate(POST.replace("<wanted>", wanted).replace("<books>", BY_ENTITY))
+                .bind("legalEntity", legalEntity);
+        binder.accept(update);
+        return update.execute();
+    }
+
+    private static final String BY_ACCOUNT =
+            """
+            left join stripe_account_entity s on s.stripe_account = w.stripe_account
+            join legal_entity e on e.id = coalesce(s.legal_entity_id, 1)
+            """;
+
+    private static final String BY_ENTITY = "join legal_entity e on e.id = :legalEntity";
 
     private static final String POST =
             """
@@ -64,9 +87,15 @@ public final class Ledger {
                 select id, role, currency, coalesce(fund_id, 0) as fund_id, stripe_account, livemode from ledger_account
                 union all
                 select id, role, currency, coalesce(fund_id, 0), stripe_account, livemode from made)
-            insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)
-            select w.key, w.kind, d.id, c.id, w.amount, w.currency, w.gift_id, w.reference, w.occurred_at
+            insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at,
+                                        legal_entity_id, booked_month, about_month)
+            select w.key, w.kind, d.id, c.id, w.amount, w.currency, w.gift_id, w.reference, w.occurred_at,
+                   e.id, greatest(m.month, o.month), case when o.month > m.month then m.month end
             from wanted w
+            <books>
+            cross join lateral (
+                select date_trunc('month', w.occurred_at at time zone (select zone from books))::date as month) m
+            cross join lateral (select (e.closed_through + interval '1 month')::date as month) o
             join accounts d on d.role = w.debit_role and d.currency = w.currency and d.livemode = w.livemode
                 and d.fund_id = coalesce(w.debit_fund, 0) and coalesce(d.stripe_account, w.stripe_account) = w.stripe_account
             join accounts c on c.role = w.credit_role and c.currency = w.currency and c.livemode = w.livemode

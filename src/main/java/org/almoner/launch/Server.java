@@ -39,7 +39,8 @@ final class Server {
             System.setProperty(Setting.ALMONER_DATABASE_USER.property(), database.user());
             System.setProperty(Setting.ALMONER_DATABASE_PASSWORD.property(), database.password());
         }
-        LOG.info("The schema is at version " + Schema.migrate(new AlmonerDataSource()));
+        LOG.info("The schema is at version "
+                + Schema.migrate(new AlmonerDataSource(), settings.require(Setting.ALMONER_TIME_ZONE)));
         payara = PayaraServer.start(folder, settings, Logging.write(folder, logging));
         new Readiness(settings).await();
         folder.forgetOldFiles();

@@ -126,7 +126,17 @@ public class ReplayRun {
 
     private Void prepare(Handle handle, ReplaySchema schema, Place place) {
         schema.make(handle);
-        for (String table : List.of("posting_rule", "affiliate", "fund", "campaign", "appeal")) {
+        // nothing is closed in these books
+        schema.copy(handle, "legal_entity", "true", "closed_through");
+        for (String table : List.of(
+                "books",
+                "stripe_account_entity",
+                "settlement_link",
+                "posting_rule",
+                "affiliate",
+                "fund",
+                "campaign",
+                "appeal")) {
             schema.copy(handle, table, "true");
         }
         handle.createUpdate(COUNT.replace("<chosen>", chosen(place)))

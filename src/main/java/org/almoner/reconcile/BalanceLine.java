@@ -1,6 +1,7 @@
 package org.almoner.reconcile;
 
 import java.time.Instant;
+import java.time.YearMonth;
 
 /**
  * One balance transaction, for the month's files; amounts in minor units, signed as they move the balance.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param source what moved the balance: a charge, refund, dispute, payout
  * @param gift reference of the gift it belongs to, or null
  * @param payout the payout it went to the bank with, or null
+ * @param about the closed month it is of, when Stripe listed it late; null for the month it counts in
  */
 public record BalanceLine(
         String id,
@@ -27,4 +29,5 @@ public record BalanceLine(
         long fee,
         long net,
         String match,
-        String description) {}
+        String description,
+        YearMonth about) {}

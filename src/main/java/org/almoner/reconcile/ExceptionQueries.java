@@ -23,7 +23,7 @@ public class ExceptionQueries {
 
     private static final String SHOWN =
             """
-            select x.*, greatest(x.seen_on,
+            select x.*, (select code from legal_entity where id = x.legal_entity_id) as entity, greatest(x.seen_on,
                        (select max(j.business_date) from job_run j
                         where j.job in ('nightly-close', 'monthly-close') and j.status = 'COMPLETED')) as counted_on
             from settlement_exception x
@@ -71,11 +71,15 @@ public class ExceptionQueries {
                 .findFirst();
     }
 
-    /** All open ones of a month in the order of their kind and reference, at most {@link Page#COUNT_CAP}. */
-    List<ExceptionView> openOf(Handle handle, YearMonth period) {
+    /**
+     * All open ones of a month in the order of their kind and reference, at most {@link Page#COUNT_CAP}.
+     *
+     * @param entity in whose books; null for all
+     */
+    List<ExceptionView> openOf(Handle handle, YearMonth period, Long entity) {
         return select(
                 handle,
-                new ExceptionFilter(true, null, period, null).toFilter(),
+                new ExceptionFilter(true, null, period, null).toFilter().andIf(entity, "x.legal_entity_id = ?"),
                 "x.kind, x.reference",
                 0,
                 Page.COUNT_CAP);
@@ -86,6 +90,10 @@ public class ExceptionQueries {
         return filter.bind(handle.createQuery(sql), limit, offset)
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    private static YearMonth month(LocalDate day) {
+        return day == null ? null : YearMonth.from(day);
     }
 
     private ExceptionView read(ResultSet row) throws SQLException {
@@ -101,6 +109,10 @@ public class ExceptionQueries {
                 YearMonth.from(row.getObject("period", LocalDate.class)),
                 occurredAt,
                 row.getObject("raised_on", LocalDate.class),
-                row.getObject("resolved_on", LocalDate.class));
+                row.getObject("resolved_on", LocalDate.class),
+                row.getString("entity"),
+                month(row.getObject("about_month", LocalDate.class)),
+                row.getString("assignee"),
+                row.getBoolean("written_off"));
     }
 }

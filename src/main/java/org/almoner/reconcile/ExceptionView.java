@@ -14,6 +14,10 @@ import org.almoner.money.Money;
  * @param detail one sentence for people
  * @param period the month it is counted in
  * @param resolvedOn null while it is open
+ * @param entity code of the legal entity in whose books it is
+ * @param about the closed month it is of, when it came up after that was closed; else null
+ * @param assignee who of staff looks after it, by e-mail address; null: nobody
+ * @param writtenOff whether it is resolved because staff gave it up
  */
 public record ExceptionView(
         long id,
@@ -25,9 +29,24 @@ public record ExceptionView(
         YearMonth period,
         Instant occurredAt,
         LocalDate raisedOn,
-        LocalDate resolvedOn) {
+        LocalDate resolvedOn,
+        String entity,
+        YearMonth about,
+        String assignee,
+        boolean writtenOff) {
+
+    /** How it stands with an exception. */
+    public enum Status {
+        OPEN,
+        RESOLVED,
+        WRITTEN_OFF
+    }
 
     public boolean open() {
         return resolvedOn == null;
+    }
+
+    public Status status() {
+        return open() ? Status.OPEN : writtenOff ? Status.WRITTEN_OFF : Status.RESOLVED;
     }
 }

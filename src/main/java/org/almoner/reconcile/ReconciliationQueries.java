@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,43 +20,94 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 /**
  * Reads a month's reconciliation from Stripe's own balance transactions, as the contract's readings say: an amount goes
  * to the bucket of its category, its fee, negated, to the fees, the opening is the sum of all that came earlier.
+ *
+ * <p>A transaction of a closed month that Stripe listed later counts in the month that was open then, and says so.
  */
 @ApplicationScoped
 public class ReconciliationQueries {
 
-    private static final String LINES =
+    /**
+     * A closed month says what it said when it was closed; the opening of another goes on from the newest closed one
+     * before it, so that no more than the months since are added up.
+     */
+    static final String LINES =
             """
-            select b.stripe_account, b.currency,
-                   coalesce(sum(b.net_minor) filter (where b.period < :period), 0) as opening,
-                   coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'CHARGES'), 0) as charges,
-                   coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'REFUNDS'), 0) as refunds,
-                   coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'DISPUTES'), 0) as disputes,
-                   coalesce(sum(case when r.bucket = 'FEES' then b.amount_minor else 0 end - b.fee_minor)
-                            filter (where b.period = :period), 0) as fees,
-                   coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'ADJUSTMENTS'), 0) as adjustments,
-                   coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'PAYOUTS'), 0) as payouts,
-                   coalesce(sum(case when r.bucket is null then b.amount_minor else 0 end
-                                + b.net_minor - (b.amount_minor - b.fee_minor))
-                            filter (where b.period = :period), 0) as unexplained
-            from balance_transaction b
-            left join posting_rule r on r.category = b.reporting_category
-            where b.period <= :period
-            group by b.stripe_account, b.currency
-            order by b.stripe_account, b.currency
+            with entity as materialized (
+                select e.id, coalesce(p.status = 'CLOSED', false) as closed,
+                       coalesce((select max(f.period) from closed_figure f
+                                 where f.legal_entity_id = e.id and f.period < :period), '-infinity') as base
+                from legal_entity e
+                left join settlement_period p on p.legal_entity_id = e.id and p.period = :period
+                where e.id = coalesce(:entity, e.id)),
+            figure as (
+                select f.stripe_account, f.currency, f.opening, f.charges, f.refunds, f.disputes, f.fees, f.adjustments, f.payouts,
+                       f.unexplained
+                from closed_figure f
+                join entity e on e.id = f.legal_entity_id and e.closed
+                where f.period = :period
+                union all
+                select f.stripe_account, f.currency, f.closing, 0, 0, 0, 0, 0, 0, 0
+                from closed_figure f
+                join entity e on e.id = f.legal_entity_id and e.base = f.period and not e.closed
+                union all
+                select b.stripe_account, b.currency,
+                       coalesce(sum(b.net_minor) filter (where b.period < :period), 0),
+                       coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'CHARGES'), 0),
+                       coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'REFUNDS'), 0),
+                       coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'DISPUTES'), 0),
+                       coalesce(sum(case when r.bucket = 'FEES' then b.amount_minor else 0 end - b.fee_minor)
+                                filter (where b.period = :period), 0),
+                       coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'ADJUSTMENTS'), 0),
+                       coalesce(sum(b.amount_minor) filter (where b.period = :period and r.bucket = 'PAYOUTS'), 0),
+                       coalesce(sum(case when r.bucket is null then b.amount_minor else 0 end
+                                    + b.net_minor - (b.amount_minor - b.fee_minor))
+                                filter (where b.period = :period), 0)
+                from balance_transaction b
+                left join posting_rule r on r.category = b.reporting_category
+                left join stripe_account_entity s on s.stripe_account = b.stripe_account
+                join entity e on e.id = coalesce(s.legal_entity_id, 1) and not e.closed and b.period > e.base
+                where b.period <= :period and b.period > (select min(base) from entity where not closed)
+                group by b.stripe_account, b.currency)
+            select stripe_account, currency, sum(opening) as opening, sum(charges) as charges, sum(refunds) as refunds,
+                   sum(disputes) as disputes, sum(fees) as fees, sum(adjustments) as adjustments, sum(payouts) as payouts,
+                   sum(unexplained) as unexplained
+            from figure
+            group by stripe_account, currency
+            order by stripe_account, currency
             """;
 
+    /** What may still change of a transaction in a closed month is as it was when the month was closed. */
     private static final String TRANSACTIONS =
             """
-            select b.*, coalesce(lower(r.bucket), 'unexplained') as bucket, g.reference as gift_reference,
-                   coalesce((select max(i.payout_id) from payout_item i
-                             join payout p on p.id = i.payout_id
-                             where i.balance_transaction = b.id and p.status <> 'failed'),
-                            case when r.bucket = 'PAYOUTS' then b.source end) as payout
+            select b.id, b.created_at, b.currency, b.reporting_category, b.type, b.source, b.amount_minor, b.fee_minor,
+                   b.net_minor, b.description, b.about_month,
+                   case when z.period is null then b.available_on else z.available_on end as available_on,
+                   case when z.period is null then coalesce(lower(r.bucket), 'unexplained') else z.bucket end as bucket,
+                   case when z.period is null then b.match else z.match end as match,
+                   case when z.period is null then g.reference else z.gift_reference end as gift_reference,
+                   case when z.period is null then <payout> else z.payout end as payout
             from balance_transaction b
             left join posting_rule r on r.category = b.reporting_category
             left join gift g on g.id = b.gift_id
+            left join closed_line z on z.period = :period and z.balance_transaction = b.id
             where b.period = :period
             order by b.created_at, b.id
+            """;
+
+    /** The payout that a balance transaction went to the bank with, as far as is known now. */
+    static final String PAYOUT =
+            """
+            coalesce((select max(i.payout_id) from payout_item i
+                      join payout p on p.id = i.payout_id
+                      where i.balance_transaction = b.id and p.status <> 'failed'),
+                     case when r.bucket = 'PAYOUTS' then b.source end)
+            """;
+
+    private static final String STATUS =
+            """
+            select status from settlement_period
+            where period = :period and legal_entity_id = coalesce(:entity, legal_entity_id)
+            order by array_position(array['OPEN', 'BALANCED', 'CLOSED'], status) limit 1
             """;
 
     private static final int ROWS_FETCHED = 1_000;
@@ -71,9 +123,17 @@ public class ReconciliationQueries {
         this.exceptions = exceptions;
     }
 
-    /** The month as it stands now; a month without anything is open and has no lines. */
+    /**
+     * The month of all legal entities together as it stands now; a month without anything is open and has no lines. Its
+     * status is the least that any of them has.
+     */
     public Reconciliation of(YearMonth period) {
-        return jdbi.withHandle(handle -> read(handle, period));
+        return of(period, null);
+    }
+
+    /** @param entity id of the one legal entity that is meant; null for all */
+    public Reconciliation of(YearMonth period, Long entity) {
+        return jdbi.withHandle(handle -> read(handle, period, entity));
     }
 
     /**
@@ -85,9 +145,9 @@ public class ReconciliationQueries {
         jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, reading::accept);
     }
 
-    /** The month as a snapshot sees it. */
+    /** The month of all legal entities together as a snapshot sees it. */
     public Reconciliation of(Handle handle, YearMonth period) {
-        return read(handle, period);
+        return read(handle, period, null);
     }
 
     /**
@@ -97,16 +157,18 @@ public class ReconciliationQueries {
      */
     public Stream<BalanceLine> lines(Handle handle, YearMonth period) {
         return handle
-                .createQuery(TRANSACTIONS)
+                .createQuery(TRANSACTIONS.replace("<payout>", PAYOUT))
                 .bind("period", period.atDay(1))
                 .setFetchSize(ROWS_FETCHED)
                 .map((row, context) -> line(row))
                 .stream();
     }
 
-    private Reconciliation read(Handle handle, YearMonth period) {
-        var status = handle.createQuery("select status from settlement_period where period = :period")
+    /** @param entity null for all */
+    Reconciliation read(Handle handle, YearMonth period, Long entity) {
+        var status = handle.createQuery(STATUS)
                 .bind("period", period.atDay(1))
+                .bind("entity", entity)
                 .mapTo(String.class)
                 .findOne()
                 .map(Reconciliation.Status::valueOf)
@@ -115,6 +177,7 @@ public class ReconciliationQueries {
         var all = new TreeMap<String, Reconciliation.Line>();
         handle.createQuery(LINES)
                 .bind("period", period.atDay(1))
+                .bind("entity", entity)
                 .map((row, context) -> Map.entry(row.getString("stripe_account"), total(row)))
                 .forEach(each -> {
                     accounts.computeIfAbsent(each.getKey(), account -> new ArrayList<>())
@@ -125,7 +188,7 @@ public class ReconciliationQueries {
                 period,
                 status,
                 List.copyOf(all.values()),
-                exceptions.openOf(handle, period),
+                exceptions.openOf(handle, period, entity),
                 accounts.size() < 2
                         ? List.of()
                         : accounts.entrySet().stream()
@@ -163,6 +226,9 @@ public class ReconciliationQueries {
                 row.getLong("fee_minor"),
                 row.getLong("net_minor"),
                 row.getString("match"),
-                row.getString("description"));
+                row.getString("description"),
+                row.getObject("about_month", LocalDate.class) == null
+                        ? null
+                        : YearMonth.from(row.getObject("about_month", LocalDate.class)));
     }
 }

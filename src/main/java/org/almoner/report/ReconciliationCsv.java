@@ -50,7 +50,8 @@ public class ReconciliationCsv {
         "gift",
         "payout",
         "match",
-        "description"
+        "description",
+        "late_for"
     };
 
     private MonthBooks books;
@@ -150,6 +151,7 @@ public class ReconciliationCsv {
                     null,
                     null,
                     null,
+                    null,
                     null);
         }
     }
@@ -176,7 +178,8 @@ public class ReconciliationCsv {
                 text(line.gift()),
                 text(line.payout()),
                 line.match(),
-                text(line.description()));
+                text(line.description()),
+                line.about());
     }
 
     /** The figures of a month in the order in which they add up. */

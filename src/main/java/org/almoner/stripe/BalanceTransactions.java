@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.almoner.money.Currencies;
+import org.almoner.reconcile.Periods;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -32,6 +33,7 @@ final class BalanceTransactions {
         if (transactions.isEmpty()) {
             return;
         }
+        Periods.share(handle);
         List<JsonObject> news = news(handle, transactions);
         if (!news.isEmpty()) {
             drain.absorb(handle, stripe, news);
@@ -169,10 +171,13 @@ final class BalanceTransactions {
             """
             insert into balance_transaction as known (id, stripe_account, livemode, amount_minor, fee_minor, fee_details_minor,
                 net_minor, currency, exchange_rate, type, reporting_category, source, charge, status, description, available_on,
-                created_at, period, fetched_at)
-            values (:id, :account, :livemode, :amount, :fee, :feeDetails, :net, :currency, :rate, :type, :category, :source,
+                created_at, period, about_month, fetched_at)
+            select :id, :account, :livemode, :amount, :fee, :feeDetails, :net, :currency, :rate, :type, :category, :source,
                 coalesce(:charge, (select charge from refund where id = :source), (select charge from dispute where id = :source)),
-                :status, :description, :available, :created, :period, :now)
+                :status, :description, :available, :created, greatest(:period, e.open),
+                case when e.open > :period then :period::date end, :now
+            from (select (closed_through + interval '1 month')::date as open from legal_entity
+                  where id = coalesce((select legal_entity_id from stripe_account_entity where stripe_account = :account), 1)) e
             on conflict (id) do update set stripe_account = excluded.stripe_account, status = excluded.status,
                 available_on = excluded.available_on,
                 charge = coalesce(known.charge, excluded.charge), fetched_at = excluded.fetched_at

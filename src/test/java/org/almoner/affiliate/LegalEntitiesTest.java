@@ -77,7 +77,7 @@ class LegalEntitiesTest {
     @CsvSource({
         "UPPER,Name,,,code",
         "ok,' ',,,name",
-        "ok,Name,acct-1,,stripeAccounts",
+        "ok,Name,acct 1,,stripeAccounts",
         "ok,Name,,nobody,affiliates",
         "main,Name,,,code"
     })

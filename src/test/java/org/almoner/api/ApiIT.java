@@ -165,7 +165,7 @@ class ApiIT extends ServedApi {
         assertThat(changed.getJsonArray("tolerance")).isEmpty();
         assertThat(changed.getJsonArray("stripeAccounts").getString(0)).isEqualTo("acct_verein");
         assertThat(json(send(finance, "GET", path, null))).isEqualTo(changed);
-        assertProblem(send(administrator, "PATCH", path, "{\"stripeAccounts\":[\"nobody\"],\"version\":2}"), 400);
+        assertProblem(send(administrator, "PATCH", path, "{\"stripeAccounts\":[\"no body\"],\"version\":2}"), 400);
     }
 
     @Test
@@ -191,6 +191,36 @@ class ApiIT extends ServedApi {
         assertThat(send(administrator, "GET", "/api/v1/reports/sustainability/2020-02", null)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aMonthIsClosedByTwoWhoSawTheSameAndReopenedByAnAdministrator() throws IOException {
+        var fin = member("fin-months@example.org", "FINANCE");
+        var finn = member("finn-months@example.org", "FINANCE");
+        var path = "/api/v1/reconciliations/2019-03";
+        var problem = assertProblem(send(fin, "POST", path + "/close-requests", "{}"), 409);
+        assertThat(problem.getJsonArray("errors").toString()).contains("NOT_SEEN.2019-03");
+        books.useHandle(handle ->
+                handle.execute("insert into settlement_period values ('2019-03-01', 'BALANCED', now(), '2019-04-02')"));
+
+        var asked = send(fin, "POST", path + "/close-requests", "{\"note\":\"all seen\"}");
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
+        var request = path + "/close-requests/" + json(asked).getInt("id");
+        var seen = json(send(finn, "POST", path + "/close-requests?preview=true", "{}"))
+                .getString("seen");
+        assertProblem(send(fin, "POST", request + "/agree", "{\"seen\":\"" + seen + "\"}"), 409);
+        assertProblem(send(finn, "POST", request + "/agree", "{\"seen\":\"else\"}"), 409);
+        assertProblem(send(finn, "POST", request + "/agree", "{}"), 400);
+        assertThat(json(send(finn, "POST", request + "/agree", "{\"seen\":\"" + seen + "\"}"))
+                        .getString("status"))
+                .isEqualTo("CLOSED");
+        assertThat(json(send(fin, "GET", path, null)).getString("status")).isEqualTo("CLOSED");
+
+        assertProblem(send(fin, "POST", path + "/reopenings", "{\"reason\":\"x\"}"), 403);
+        assertProblem(send(administrator, "POST", path + "/reopenings", "{}"), 400);
+        assertThat(json(send(administrator, "POST", path + "/reopenings", "{\"reason\":\"a mistake\"}"))
+                        .getString("status"))
+                .isEqualTo("BALANCED");
     }
 
     @Test

@@ -38,8 +38,9 @@ final class SampleBooks {
             insert into ledger_account (role, currency, stripe_account)
             values ('STRIPE_RECEIVABLE', 'EUR', ''), ('STRIPE_CLEARING', 'EUR', ''), ('PROCESSING_FEES', 'EUR', '');
             insert into ledger_account (role, currency, fund_id) select 'GIFT_INCOME', 'EUR', id from fund where code = 'general';
-            insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)
-            select k.kind || g.reference, k.kind, d.id, c.id, k.amount, 'EUR', g.id, g.reference, g.received_at
+            insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at, booked_month)
+            select k.kind || g.reference, k.kind, d.id, c.id, k.amount, 'EUR', g.id, g.reference, g.received_at,
+                   date_trunc('month', g.received_at)::date
             from gift g,
                  (values ('GIFT', 'STRIPE_RECEIVABLE', 'GIFT_INCOME', 2500), ('CHARGE', 'STRIPE_CLEARING', 'STRIPE_RECEIVABLE', 2500),
                          ('CHARGE_FEE', 'PROCESSING_FEES', 'STRIPE_CLEARING', 63)) k (kind, debit, credit, amount),

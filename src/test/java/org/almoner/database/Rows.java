@@ -75,8 +75,9 @@ public final class Rows {
     public void posting(
             long gift, String key, String kind, String debit, String credit, long amount, String currency, Instant at) {
         jdbi.useHandle(handle -> handle.execute(
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at,"
+                        + " booked_month)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, date_trunc('month', ?::timestamptz at time zone 'UTC'))",
                 key,
                 kind,
                 account(debit, currency),
@@ -85,6 +86,7 @@ public final class Rows {
                 currency,
                 gift,
                 key,
+                at,
                 at));
     }
 

@@ -151,22 +151,22 @@ class MatchingTest extends SettledBooks {
                 "truncate ledger_account cascade",
                 "delete from gift",
                 "truncate gift cascade",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'EUR', 4711, 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), 4711, 5, 'EUR', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), max(id), 0, 'EUR', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), max(id), -5, 'EUR', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), min(id), 5, 'EUR', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'USD', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select 'x', 'CORRECTION', min(id), null, 5, 'EUR', 'x', now() from ledger_account",
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)"
-                        + " select key, kind, debit_id, credit_id, amount, currency, reference, now() from ledger_posting")) {
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'EUR', 4711, 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), 4711, 5, 'EUR', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 0, 'EUR', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), -5, 'EUR', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), min(id), 5, 'EUR', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), max(id), 5, 'USD', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select 'x', 'CORRECTION', min(id), null, 5, 'EUR', 'x', now(), '2026-11-01' from ledger_account",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)"
+                        + " select key, kind, debit_id, credit_id, amount, currency, reference, now(), booked_month from ledger_posting")) {
             assertThatThrownBy(() -> jdbi.useHandle(handle -> handle.execute(attack)))
                     .as(attack)
                     .isNotNull();

@@ -148,8 +148,9 @@ final class Books {
         long from = account(credit, currency, gift);
         long to = account(debit, currency, gift);
         jdbi.useHandle(handle -> handle.execute(
-                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, gift_id, reference, occurred_at,"
+                        + " booked_month)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, date_trunc('month', ?::timestamptz at time zone 'UTC'))",
                 kind + keys.incrementAndGet(),
                 kind,
                 to,
@@ -158,6 +159,7 @@ final class Books {
                 currency,
                 gift,
                 "pi",
+                at,
                 at));
     }
 

@@ -64,8 +64,8 @@ class ReplayTest {
     void anEntryThatOnlyTheLiveLedgerHasIsNamed() {
         tampered(
                 """
-                insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at)
-                select 'made:up', 'CORRECTION', min(d.id), min(c.id), 4200, 'EUR', 'nobody', now()
+                insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)
+                select 'made:up', 'CORRECTION', min(d.id), min(c.id), 4200, 'EUR', 'nobody', now(), '2026-11-01'
                 from ledger_account d, ledger_account c
                 where d.role = 'STRIPE_CLEARING' and c.role = 'PROCESSING_FEES' and d.currency = 'EUR' and c.currency = 'EUR'
                 """,
