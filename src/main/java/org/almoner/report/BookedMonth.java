@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.almoner.money.Money;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.BalanceLine;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.reconcile.ReconciliationQueries;
@@ -66,6 +68,7 @@ final class BookedMonth {
     private final Handle handle;
     private final Calendar calendar;
     private final ReconciliationQueries reconciliations;
+    private final List<Ageing.Row> waiting;
     private final Reconciliation month;
     private final Basis basis;
 
@@ -73,8 +76,10 @@ final class BookedMonth {
             Handle handle,
             Calendar calendar,
             ReconciliationQueries reconciliations,
+            List<Ageing.Row> waiting,
             Reconciliation month,
             Basis basis) {
+        this.waiting = waiting;
         this.handle = handle;
         this.calendar = calendar;
         this.reconciliations = reconciliations;
@@ -100,7 +105,7 @@ final class BookedMonth {
 
     /** All tables, in the order in which they are read; the longest last. */
     List<Part> parts() {
-        return List.of(summary(), rollForward(), exceptions(), payouts(), fees(), checks(), transactions());
+        return List.of(summary(), rollForward(), exceptions(), payouts(), ageing(), fees(), checks(), transactions());
     }
 
     private Part summary() {
@@ -243,6 +248,31 @@ final class BookedMonth {
                                 row.getString("detail"))));
     }
 
+    /** What waits at the newest close, whatever the month, by age. */
+    private Part ageing() {
+        return new Part(
+                "ageing",
+                false,
+                List.of(
+                        Part.text("what", 14),
+                        Part.text("currency", 9),
+                        Part.text("days", 12),
+                        Part.count("count"),
+                        Part.amount("amount")),
+                () -> waiting.stream().flatMap(line -> line.cells().entrySet().stream()
+                        .map(cell -> row(
+                                line.matter().name().toLowerCase(Locale.ROOT),
+                                line.currency(),
+                                cell.getKey().words(),
+                                cell.getValue().count(),
+                                cell.getValue().sum()))));
+    }
+
+    /** What waits at the newest close. */
+    List<Ageing.Row> waiting() {
+        return waiting;
+    }
+
     /** What each category moved and what was taken for it. */
     Part fees() {
         return new Part(
@@ -275,6 +305,7 @@ final class BookedMonth {
                 false,
                 List.of(
                         Part.text("check", 24),
+                        Part.text("account", 24),
                         Part.text("outcome", 12),
                         Part.count("looked_at"),
                         Part.count("broken"),
@@ -283,6 +314,7 @@ final class BookedMonth {
                         CHECKS,
                         row -> row(
                                 row.getString("name"),
+                                row.getString("stripe_account"),
                                 row.getString("outcome"),
                                 row.getLong("checked"),
                                 row.getLong("broken"),
@@ -354,5 +386,5 @@ final class BookedMonth {
             """;
 
     private static final String CHECKS =
-            "select name, outcome, checked, broken, detail from close_check where execution_id = :close order by position";
+            "select * from close_check where execution_id = :close order by position, stripe_account";
 }

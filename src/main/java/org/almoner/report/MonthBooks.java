@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.function.Consumer;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
@@ -16,11 +17,13 @@ public class MonthBooks {
 
     private ReconciliationQueries reconciliations;
     private Calendar calendar;
+    private Ageing ageing;
 
     protected MonthBooks() {}
 
     @Inject
-    public MonthBooks(ReconciliationQueries reconciliations, Calendar calendar) {
+    public MonthBooks(ReconciliationQueries reconciliations, Calendar calendar, Ageing ageing) {
+        this.ageing = ageing;
         this.reconciliations = reconciliations;
         this.calendar = calendar;
     }
@@ -47,6 +50,7 @@ public class MonthBooks {
                     handle,
                     calendar,
                     reconciliations,
+                    ageing.rows(handle),
                     reconciliations.of(handle, period),
                     new BookedMonth.Basis(
                             handle.createQuery("select name from affiliate where parent_id is null"

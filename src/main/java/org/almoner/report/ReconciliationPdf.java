@@ -19,6 +19,7 @@ import org.almoner.document.Metadata;
 import org.almoner.document.Texts;
 import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.Reconciliation;
 import org.almoner.report.Sheet.Column;
 import org.almoner.report.Sheet.Tile;
@@ -73,6 +74,7 @@ public class ReconciliationPdf {
         rollForward(sheet, month, books.zone());
         checks(sheet, first(books.checks()));
         exceptions(sheet, first(books.exceptions()), books);
+        ageing(sheet, books.waiting());
         fees(sheet, first(books.fees()));
         payouts(sheet, sent, books);
         return sheet.finish();
@@ -188,9 +190,9 @@ public class ReconciliationPdf {
                 found.stream()
                         .map(row -> List.of(
                                 text("check." + row.get(0)),
-                                text("outcome." + row.get(1)),
-                                count(row.get(2)),
-                                shown(row.get(4))))
+                                text("outcome." + row.get(2)),
+                                count(row.get(3)),
+                                shown(row.get(1).equals("") ? row.get(5) : row.get(1) + " " + row.get(5))))
                         .toList());
     }
 
@@ -220,6 +222,41 @@ public class ReconciliationPdf {
         if (all.size() == LINES) {
             sheet.note(text("exceptions.more", "shown", count((long) LINES)));
         }
+    }
+
+    private static void ageing(Sheet sheet, List<Ageing.Row> waiting) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        sheet.heading(text("ageing.heading"), 60);
+        var columns = new ArrayList<Column>();
+        columns.add(new Column(text("ageing.what"), 0.24f, false));
+        columns.add(new Column(text("ageing.currency"), 0.11f, false));
+        for (Ageing.Band band : Ageing.Band.values()) {
+            columns.add(new Column(text("ageing." + band), 0.13f, true));
+        }
+        sheet.table(
+                columns,
+                waiting.stream()
+                        .map(line -> {
+                            var row = new ArrayList<String>();
+                            row.add(text("ageing." + line.matter()));
+                            row.add(line.currency());
+                            line.cells()
+                                    .values()
+                                    .forEach(cell -> row.add(
+                                            cell.count() == 0
+                                                    ? text("none")
+                                                    : text(
+                                                            "ageing.cell",
+                                                            "count",
+                                                            count(cell.count()),
+                                                            "sum",
+                                                            MONEY.number(cell.sum()))));
+                            return (List<String>) row;
+                        })
+                        .toList());
+        sheet.note(text("ageing.note"));
     }
 
     private static void fees(Sheet sheet, List<List<Object>> fees) {

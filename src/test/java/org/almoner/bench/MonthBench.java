@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.Exceptions;
 import org.almoner.reconcile.PayoutProof;
@@ -83,7 +84,7 @@ final class MonthBench {
             }
         });
         took("bare read", () -> jdbi.useHandle(handle -> handle.execute(BARE_READ)));
-        MonthBooks books = new MonthBooks(queries, calendar);
+        MonthBooks books = new MonthBooks(queries, calendar, new Ageing(jdbi, calendar));
         ReconciliationXlsx xlsx = new ReconciliationXlsx(books);
         took("csv", () -> new ReconciliationCsv(books).write(month, OutputStream.nullOutputStream()));
         took("xlsx", () -> xlsx.write(month, OutputStream.nullOutputStream()));

@@ -55,4 +55,22 @@ class FinanceConsoleIT extends ServedConsole {
         assertThat(page.navigate("/console/balance-transaction?id=txn_none").status())
                 .isEqualTo(404);
     }
+
+    @Test
+    void whatWaitsIsListedByAgeAndTheDailyLetterIsAskedFor() {
+        signIn();
+        page.navigate("/console/ageing");
+        assertThat(page.locator("main")).containsText("Open exceptions");
+        page.locator("a.cell[href*='EXCEPTIONS']").first().click();
+        assertThat(page).hasURL(Pattern.compile("what=EXCEPTIONS&currency=EUR&band=DAYS_"));
+        assertThat(page.locator("#list")).containsText("txn_nobody");
+
+        page.getByRole(AriaRole.BUTTON, named("Send me the letter")).click();
+        assertThat(page.locator("#messages")).containsText("You will be written to");
+        page.getByRole(AriaRole.BUTTON, named("Stop the letter")).click();
+        assertThat(page.locator("#messages")).containsText("not be written to any more");
+        assertThat(count("select count(*) from audit_entry where action = 'staff.letters'"))
+                .isEqualTo(2);
+        assertThat(complaints).isEmpty();
+    }
 }

@@ -26,6 +26,7 @@ import org.almoner.audit.AuditTrail;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
@@ -48,7 +49,10 @@ class MonthPackagesTest {
     void aMonthAndItsClose() {
         var zone = ZoneId.of("Europe/Berlin");
         var calendar = new Calendar(Clock.systemUTC(), zone);
-        var books = new MonthBooks(new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)), calendar);
+        var books = new MonthBooks(
+                new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)),
+                calendar,
+                new Ageing(jdbi, calendar));
         packages = new MonthPackages(
                 jdbi,
                 Transactions.over(jdbi),
@@ -94,6 +98,7 @@ class MonthPackagesTest {
                         "csv/roll_forward.csv",
                         "csv/exceptions.csv",
                         "csv/payouts.csv",
+                        "csv/ageing.csv",
                         "csv/fees.csv",
                         "csv/checks.csv",
                         "csv/transactions.csv");
@@ -125,8 +130,9 @@ class MonthPackagesTest {
                         open -> assertThat(open).startsWith("MISSING_GIFT,txn_1,EUR,12.00,1200,2026-11-06,25,,,"),
                         gone -> assertThat(gone)
                                 .startsWith("UNSETTLED,pi_9,EUR,12.00,1200,2026-11-20,19,2026-11-24,nightly close,"));
+        assertThat(text(files, "csv/ageing.csv")).contains("exceptions,EUR,8-30,1,12.00,1200\r\n");
         assertThat(text(files, "csv/fees.csv")).contains("charge,charges,EUR,1,1234.00,123400,39.00,3900");
-        assertThat(text(files, "csv/checks.csv")).contains("ROLL_FORWARD,BROKEN,1,1,EUR: Stripe says 1");
+        assertThat(text(files, "csv/checks.csv")).contains("ROLL_FORWARD,,BROKEN,1,1,EUR: Stripe says 1");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
@@ -46,7 +47,10 @@ class ReconciliationFilesTest {
     void aMonthInThreeCurrencies() {
         var jdbi = Jdbi.create(TestDatabase.fresh());
         var rows = new Rows(jdbi);
-        books = new MonthBooks(new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)), calendar);
+        books = new MonthBooks(
+                new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)),
+                calendar,
+                new Ageing(jdbi, calendar));
         rows.balanceTransaction("txn_1", "charge", "EUR", 2_500, 98, NOON, "Gift, \"with\" love\r\nand more");
         rows.balanceTransaction("txn_2", "refund", "EUR", -500, 0, NOON.plusSeconds(1), "=HYPERLINK(\"x\")");
         rows.balanceTransaction("txn_3", "charge", "JPY", 1_000, 36, NOON.plusSeconds(2), "王偉");
@@ -110,8 +114,9 @@ class ReconciliationFilesTest {
         var parts = xlsx(new ReconciliationXlsx(books));
 
         assertThat(names(parts))
-                .containsExactly("Summary", "Roll forward", "Exceptions", "Payouts", "Fees", "Checks", "Transactions");
-        var transactions = sheet(parts, 7);
+                .containsExactly(
+                        "Summary", "Roll forward", "Exceptions", "Payouts", "Ageing", "Fees", "Checks", "Transactions");
+        var transactions = sheet(parts, 8);
         assertThat(transactions)
                 .contains("txn_1", "txn_4", "=HYPERLINK", "&#x738b;&#x5049;")
                 .contains("<v>25.00</v>", "<v>1000</v>", "<v>12.345</v>")

@@ -12,6 +12,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
@@ -94,7 +95,8 @@ class ReconciliationPdfTest {
         var zone = ZoneId.of("Europe/Berlin");
         var calendar = new Calendar(Clock.fixed(Instant.parse("2026-12-01T03:00:00Z"), zone), zone);
         var reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
-        var bytes = new ReconciliationPdf(new MonthBooks(reconciliations, calendar)).of(NOVEMBER);
+        var bytes = new ReconciliationPdf(new MonthBooks(reconciliations, calendar, new Ageing(jdbi, calendar)))
+                .of(NOVEMBER);
         var folder = Files.createDirectories(Path.of("target", "looks"));
         Files.write(folder.resolve("reconciliation-" + name + ".pdf"), bytes);
         try (var document = Loader.loadPDF(bytes)) {
