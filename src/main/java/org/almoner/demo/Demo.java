@@ -171,10 +171,14 @@ public final class Demo {
             almoner.post(
                     "/api/v1/bank-accounts",
                     Json.object(
-                            "name", "Main account",
-                            "number", DemoBank.IBAN,
-                            "currency", "EUR",
-                            "openingMinor", DemoBank.OPENING),
+                            "name",
+                            "Main account",
+                            "number",
+                            DemoBank.IBAN,
+                            "currency",
+                            "EUR",
+                            "openingMinor",
+                            DemoBank.OPENING),
                     201);
             for (String role : COLLEAGUES) {
                 almoner.post(

@@ -46,23 +46,27 @@ public final class DemoBank {
     public String statement() {
         List<Line> lines = lines();
         long closing = OPENING + lines.stream().mapToLong(Line::cents).sum();
-        var xml = new StringBuilder("""
+        var xml = new StringBuilder(
+                """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
                 <GrpHdr><MsgId>DEMO-%1$s</MsgId><CreDtTm>%3$sT23:59:59</CreDtTm></GrpHdr>
                 <Stmt><Id>DEMO-%1$s</Id><FrToDt><FrDtTm>%2$sT00:00:00</FrDtTm><ToDtTm>%3$sT23:59:59</ToDtTm></FrToDt>
                 <Acct><Id><IBAN>%4$s</IBAN></Id><Ccy>EUR</Ccy></Acct>
                 """
-                .formatted(month, month.atDay(1), month.atEndOfMonth(), IBAN));
+                        .formatted(month, month.atDay(1), month.atEndOfMonth(), IBAN));
         balance(xml, "OPBD", OPENING, month.atDay(1));
         balance(xml, "CLBD", closing, month.atEndOfMonth());
         int number = 0;
         for (Line line : lines) {
             xml.append("<Ntry>");
             amount(xml, line.cents);
-            xml.append("<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>" + line.day + "</Dt></BookgDt><AcctSvcrRef>" + month + "/" + ++number
+            xml.append("<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>" + line.day + "</Dt></BookgDt><AcctSvcrRef>" + month + "/"
+                    + ++number
                     + "</AcctSvcrRef><NtryDtls><TxDtls><RltdPties><"
-                    + (line.cents == RENT ? "Cdtr><Pty><Nm>Hausverwaltung Nord</Nm></Pty></Cdtr>" : "Dbtr><Pty><Nm>Stripe</Nm></Pty></Dbtr>")
+                    + (line.cents == RENT
+                            ? "Cdtr><Pty><Nm>Hausverwaltung Nord</Nm></Pty></Cdtr>"
+                            : "Dbtr><Pty><Nm>Stripe</Nm></Pty></Dbtr>")
                     + "</RltdPties><RmtInf><Ustrd>" + line.text + "</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n");
         }
         return xml.append("</Stmt>\n</BkToCstmrStmt></Document>\n").toString();
@@ -77,14 +81,22 @@ public final class DemoBank {
             boolean comesBack = Json.text(payout, "status").equals("failed");
             if (!merged && place > 3 && before != null && !comesBack) {
                 lines.remove(lines.size() - 1);
-                add(lines, arrival(payout), Json.number(before, "amount") + Json.number(payout, "amount"), "STRIPE PAYOUTS");
+                add(
+                        lines,
+                        arrival(payout),
+                        Json.number(before, "amount") + Json.number(payout, "amount"),
+                        "STRIPE PAYOUTS");
                 merged = true;
             } else {
                 add(lines, arrival(payout), Json.number(payout, "amount"), text(payout, place));
             }
             if (comesBack) {
                 JsonObject back = world.find(Json.text(payout, "failure_balance_transaction"));
-                add(lines, day(Json.number(back, "created")), -Json.number(payout, "amount"), "RETURNED " + Json.text(payout, "id"));
+                add(
+                        lines,
+                        day(Json.number(back, "created")),
+                        -Json.number(payout, "amount"),
+                        "RETURNED " + Json.text(payout, "id"));
             }
             before = comesBack || merged ? null : payout;
             place++;
@@ -117,7 +129,8 @@ public final class DemoBank {
                 && Json.text(payout.getAsJsonObject("trace_id"), "value") != null;
         return switch (place % 3) {
             case 0 -> "STRIPE PAYOUT " + Json.text(payout, "id");
-            case 1 -> "STRIPE " + (traced ? Json.text(payout.getAsJsonObject("trace_id"), "value") : Json.text(payout, "id"));
+            case 1 ->
+                "STRIPE " + (traced ? Json.text(payout.getAsJsonObject("trace_id"), "value") : Json.text(payout, "id"));
             default -> "STRIPE TECHNOLOGY EUROPE LTD";
         };
     }

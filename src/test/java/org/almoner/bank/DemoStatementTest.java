@@ -28,18 +28,21 @@ class DemoStatementTest {
 
         books.imports(new DemoBank(demo.story().world(), demo.month()).statement());
 
-        assertThat(books.number("select closing_minor - opening_minor from bank_statement")).isEqualTo(
-                books.number("select sum(amount_minor) from bank_line where bank_account_id = " + account));
+        assertThat(books.number("select closing_minor - opening_minor from bank_statement"))
+                .isEqualTo(books.number("select sum(amount_minor) from bank_line where bank_account_id = " + account));
         assertThat(books.suggestions()).containsOnlyKeys("STRIPE PAYOUTS");
         assertThat(books.suggestions().get("STRIPE PAYOUTS")).startsWith("MERGED ");
-        var suggestion = books.queries.suggestions(List.of(books.line("STRIPE PAYOUTS"))).get(0);
+        var suggestion =
+                books.queries.suggestions(List.of(books.line("STRIPE PAYOUTS"))).get(0);
         books.desk.accept(suggestion.id(), BankBooks.ANNA);
         assertThat(books.exceptions().values()).containsExactly("BANK_LINE_UNMATCHED");
-        assertThat(books.queries.lines(BankQueries.Wanted.OPEN, null, 5).items()).singleElement().satisfies(line -> {
-            assertThat(line.amount().minor()).isEqualTo(-125_000);
-            var aside = new MatchWish(MatchWish.all(List.of(line.id())), List.of(), "NOT_OURS", "rent", false);
-            assertThat(books.desk.match(aside, BankBooks.ANNA).waits()).isFalse();
-        });
+        assertThat(books.queries.lines(BankQueries.Wanted.OPEN, null, 5).items())
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.amount().minor()).isEqualTo(-125_000);
+                    var aside = new MatchWish(MatchWish.all(List.of(line.id())), List.of(), "NOT_OURS", "rent", false);
+                    assertThat(books.desk.match(aside, BankBooks.ANNA).waits()).isFalse();
+                });
         assertThat(books.exceptions()).isEmpty();
     }
 
@@ -49,15 +52,32 @@ class DemoStatementTest {
         var oracle = new Oracle(demo.story().world(), DemoMonth.ZONE);
         assertThat(oracle.payouts()).isNotEmpty();
         for (StripeEvent event : demo.story().world().events(Instant.EPOCH, last)) {
-            var body = JsonParser.parseString(new String(event.body(), StandardCharsets.UTF_8)).getAsJsonObject();
+            var body = JsonParser.parseString(new String(event.body(), StandardCharsets.UTF_8))
+                    .getAsJsonObject();
             if (body.get("type").getAsString().startsWith("payout.")) {
                 var payout = body.getAsJsonObject("data").getAsJsonObject("object");
                 var trace = payout.get("trace_id");
                 if (payout.get("currency").getAsString().equals("eur")) {
-                    String arrival = LocalDate.ofInstant(Instant.ofEpochSecond(payout.get("arrival_date").getAsLong()), ZoneOffset.UTC).toString();
-                    String traced = trace != null && trace.isJsonObject() && !trace.getAsJsonObject().get("value").isJsonNull() ? trace.getAsJsonObject().get("value").getAsString() : null;
-                    books.payout(payout.get("id").getAsString(), payout.get("amount").getAsLong(), arrival, payout.get("status").getAsString(), traced);
-                    books.jdbi.useHandle(handle -> handle.execute("update payout set trace_id = coalesce(?, trace_id) where id = ?", traced, payout.get("id").getAsString()));
+                    String arrival = LocalDate.ofInstant(
+                                    Instant.ofEpochSecond(
+                                            payout.get("arrival_date").getAsLong()),
+                                    ZoneOffset.UTC)
+                            .toString();
+                    String traced = trace != null
+                                    && trace.isJsonObject()
+                                    && !trace.getAsJsonObject().get("value").isJsonNull()
+                            ? trace.getAsJsonObject().get("value").getAsString()
+                            : null;
+                    books.payout(
+                            payout.get("id").getAsString(),
+                            payout.get("amount").getAsLong(),
+                            arrival,
+                            payout.get("status").getAsString(),
+                            traced);
+                    books.jdbi.useHandle(handle -> handle.execute(
+                            "update payout set trace_id = coalesce(?, trace_id) where id = ?",
+                            traced,
+                            payout.get("id").getAsString()));
                 }
             }
         }
