@@ -74,7 +74,9 @@ public final class MonthBooks {
 
     public String csv(YearMonth month) {
         try (var out = new ByteArrayOutputStream()) {
-            new ReconciliationCsv(new org.almoner.report.MonthBooks(reconciliations, calendar)).write(month, out);
+            new ReconciliationCsv(new org.almoner.report.MonthBooks(
+                            reconciliations, calendar, new Ageing(jdbi, calendar)))
+                    .write(month, out);
             return out.toString(java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
