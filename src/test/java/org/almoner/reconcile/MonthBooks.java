@@ -74,8 +74,8 @@ public final class MonthBooks {
 
     public String csv(YearMonth month) {
         try (var out = new ByteArrayOutputStream()) {
-            new ReconciliationCsv(new org.almoner.report.MonthBooks(
-                            reconciliations, calendar, new Ageing(jdbi, calendar)))
+            new ReconciliationCsv(
+                            new org.almoner.report.MonthBooks(reconciliations, calendar, new Ageing(jdbi, calendar)))
                     .write(month, out);
             return out.toString(java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
