@@ -1,4 +1,4 @@
--- Months of legal entities, from open to closed, and the life of an exception.
+-- Months of legal entities, from open to closed.
 
 -- In which zone months are cut; written by the start from ALMONER_TIME_ZONE and fixed once a month is closed.
 create table books (
@@ -112,18 +112,7 @@ create index ledger_posting_month on ledger_posting using brin (booked_month) wi
 -- period is the month it counts in; this is the closed one it is of, when it was listed late.
 alter table balance_transaction
     add column about_month date,
-    -- by which key it found its gift: CHARGE, REFUND, DISPUTE, or PERSON when staff linked them
-    add column matched_by  text check (matched_by in ('CHARGE', 'REFUND', 'DISPUTE', 'PERSON')),
     add check (about_month < period);
-
--- Balance transactions of which staff said to which gift they belong; many may belong to one.
-create table settlement_link (
-    balance_transaction text        primary key,
-    gift_reference      text        not null,
-    linked_by           text        not null,
-    linked_at           timestamptz not null
-);
-create index settlement_link_gift on settlement_link (gift_reference);
 
 alter table settlement_exception
     add column legal_entity_id bigint not null default 1 references legal_entity,
@@ -344,43 +333,3 @@ create trigger settlement_exception_new before insert on settlement_exception
     for each row execute function place_exception();
 create trigger settlement_exception_back before update of resolved_on on settlement_exception
     for each row when (old.resolved_on is not null and new.resolved_on is null) execute function place_exception();
-
-------------------------------------------------------------------------------------------- the life of an exception
-
-create table exception_note (
-    id           bigint      generated always as identity primary key,
-    exception_id bigint      not null references settlement_exception,
-    at           timestamptz not null,
-    author       text        not null,
-    text         text        not null check (length(text) between 1 and 2000)
-);
-create index exception_note_exception on exception_note (exception_id, id);
-create trigger exception_note_rows before update or delete on exception_note for each row execute function refuse_change();
-
--- That nothing more can be found out about an exception: who decided it, why, and by which entry.
-create table write_off (
-    id            bigint      generated always as identity primary key,
-    exception_id  bigint      not null references settlement_exception,
-    amount_minor  bigint      not null,
-    currency      char(3)     not null,
-    reason        text        not null check (length(reason) between 1 and 500),
-    second_person boolean     not null,
-    state         text        not null check (state in ('REQUESTED', 'DONE', 'DECLINED', 'WITHDRAWN', 'UNDONE')),
-    requested_by  text        not null,
-    requested_at  timestamptz not null,
-    decided_by    text,
-    decided_at    timestamptz,
-    undone_by     text,
-    undone_at     timestamptz,
-    undo_reason   text        check (length(undo_reason) between 1 and 500),
-    -- key of its entry; null where no money is out of place
-    posting_key   text,
-    -- what was wrong with the balance transaction, which is looked at no more while it is written off
-    finding       text,
-    constraint write_off_four_eyes check (not second_person or state in ('REQUESTED', 'DECLINED', 'WITHDRAWN')
-        or decided_by is not null and lower(decided_by) <> lower(requested_by)),
-    check ((state = 'UNDONE') = (undone_by is not null and undone_at is not null and undo_reason is not null))
-);
-create unique index write_off_one on write_off (exception_id) where state in ('REQUESTED', 'DONE');
-create index write_off_waiting on write_off (id) where state = 'REQUESTED';
-create trigger write_off_rows before delete on write_off for each row execute function refuse_change();

@@ -228,43 +228,25 @@ create constraint trigger journal_batch_balances after insert on journal_batch
     deferrable initially deferred for each row execute function check_journal_batch();
 
 -- The entries as the journal sees them: both sides with their fund, the channel the money came by, whose books they are in
--- and the month they count in. Entries of Stripe's test mode count only where there are no others. Where nobody has laid
--- down yet whose books an entry is in and in which month it counts, that is the account's or affiliate's entity, and null.
--- How far each month of each entity has come is asked in the same manner.
-do $$
-declare
-    months boolean := exists (select from information_schema.columns where table_schema = current_schema()
-                              and table_name = 'ledger_posting' and column_name = 'booked_month');
-begin
-    execute format($view$
-        create view journal_entry_source as
-        select p.id as posting_id, p.key, p.kind, p.amount, p.currency, p.gift_id, p.reference, p.occurred_at,
-               d.role as debit_role, coalesce(d.fund_id, g.fund_id) as debit_fund,
-               c.role as credit_role, coalesce(c.fund_id, g.fund_id) as credit_fund,
-               case when g.found_by = 'KEYED' then coalesce(nullif(lower(g.payment_method), ''), 'offline')
-                    else coalesce(nullif(coalesce(g.stripe_account, d.stripe_account, c.stripe_account), ''),
-                                  case when coalesce(g.stripe_account, d.stripe_account, c.stripe_account) = '' then 'stripe' end)
-               end as channel,
-               %s
-        from ledger_posting p
-        join ledger_account d on d.id = p.debit_id
-        join ledger_account c on c.id = p.credit_id
-        left join gift g on g.id = p.gift_id
-        left join affiliate a on a.id = g.affiliate_id
-        left join stripe_account_entity e on e.stripe_account = coalesce(g.stripe_account, d.stripe_account, c.stripe_account)
-        where d.livemode or not exists (select 1 from ledger_account where livemode)$view$,
-        case when months then 'p.legal_entity_id, p.booked_month'
-             else 'case when g.found_by = ''KEYED'' then a.legal_entity_id else coalesce(e.legal_entity_id, 1) end'
-                  ' as legal_entity_id, null::date as booked_month' end);
-    if months then
-        create view journal_month as
-        select s.legal_entity_id, s.period, s.status,
-               (select max(c.at) from period_change c
-                where c.legal_entity_id = s.legal_entity_id and c.period = s.period and c.status = 'REOPENED') as reopened_at
-        from settlement_period s;
-    else
-        create view journal_month as
-        select e.id as legal_entity_id, s.period, s.status, null::timestamptz as reopened_at
-        from settlement_period s cross join legal_entity e;
-    end if;
-end $$;
+-- and the month they count in. Entries of Stripe's test mode count only where there are no others.
+create view journal_entry_source as
+select p.id as posting_id, p.key, p.kind, p.amount, p.currency, p.gift_id, p.reference, p.occurred_at,
+       d.role as debit_role, coalesce(d.fund_id, g.fund_id) as debit_fund,
+       c.role as credit_role, coalesce(c.fund_id, g.fund_id) as credit_fund,
+       case when g.found_by = 'KEYED' then coalesce(nullif(lower(g.payment_method), ''), 'offline')
+            else coalesce(nullif(coalesce(g.stripe_account, d.stripe_account, c.stripe_account), ''),
+                          case when coalesce(g.stripe_account, d.stripe_account, c.stripe_account) = '' then 'stripe' end)
+       end as channel,
+       p.legal_entity_id, p.booked_month
+from ledger_posting p
+join ledger_account d on d.id = p.debit_id
+join ledger_account c on c.id = p.credit_id
+left join gift g on g.id = p.gift_id
+where d.livemode or not exists (select 1 from ledger_account where livemode);
+
+-- How far each month of each entity has come.
+create view journal_month as
+select s.legal_entity_id, s.period, s.status,
+       (select max(c.at) from period_change c
+        where c.legal_entity_id = s.legal_entity_id and c.period = s.period and c.status = 'REOPENED') as reopened_at
+from settlement_period s;

@@ -220,7 +220,9 @@ public class FundReleases {
     }
 
     private static void post(Handle handle, long id, String kind, String debit, String credit, Instant at) {
-        Ledger.post(handle, WANTED, update -> update.bind("id", id)
+        long entity =
+                handle.createQuery(ENTITY).bind("id", id).mapTo(Long.class).one();
+        Ledger.postFor(handle, entity, WANTED, update -> update.bind("id", id)
                 .bind("kind", kind)
                 .bind("debit", debit)
                 .bind("credit", credit)
@@ -272,5 +274,13 @@ public class FundReleases {
                    :at::timestamptz as occurred_at, '' as stripe_account,
                    coalesce((select bool_or(a.livemode) from ledger_account a where a.fund_id = r.fund_id), true) as livemode
             from fund_release r where r.id = :id
+            """;
+
+    private static final String ENTITY =
+            """
+            select a.legal_entity_id from fund_release r
+            join fund f on f.id = r.fund_id
+            join affiliate a on a.id = f.affiliate_id
+            where r.id = :id
             """;
 }

@@ -15,10 +15,6 @@ import org.jdbi.v3.core.statement.Update;
  */
 final class Workings {
 
-    /** Which entries a month has; the one place that says so. */
-    private static final String IN_MONTH =
-            "coalesce(s.booked_month = :first, s.occurred_at >= :since and s.occurred_at < :until)";
-
     /** An entry that counts in a later month than it is of has that month's first day. */
     private static final String DAY = "least(greatest((s.occurred_at at time zone :zone)::date, :first), :last)";
 
@@ -107,8 +103,6 @@ final class Workings {
 
     private Update bound(Update update) {
         return update.bind("entity", entity)
-                .bind("since", calendar.startOf(wish.month()))
-                .bind("until", calendar.endOf(wish.month()))
                 .bind("zone", calendar.zone().getId())
                 .bind("currency", wish.currency())
                 .bind("daily", wish.granularity() == JournalWish.Granularity.DAY)
@@ -152,12 +146,11 @@ final class Workings {
 
     private static final String SOURCE =
             """
-            s.legal_entity_id = :entity and <in month>
+            s.legal_entity_id = :entity and s.booked_month = :first
               and (:currency::text is null or s.currency = :currency)
               and (:all or not exists (select 1 from journal_posting j join journal_batch_standing b on b.id = j.batch_id
                                        where j.posting_id = s.posting_id))
-            """
-                    .replace("<in month>", IN_MONTH);
+            """;
 
     private static final String CELLS =
             """

@@ -128,15 +128,8 @@ public class ReplayRun {
         schema.make(handle);
         // nothing is closed in these books
         schema.copy(handle, "legal_entity", "true", "closed_through");
-        for (String table : List.of(
-                "books",
-                "stripe_account_entity",
-                "settlement_link",
-                "posting_rule",
-                "affiliate",
-                "fund",
-                "campaign",
-                "appeal")) {
+        for (String table :
+                List.of("books", "stripe_account_entity", "posting_rule", "affiliate", "fund", "campaign", "appeal")) {
             schema.copy(handle, table, "true");
         }
         handle.createUpdate(COUNT.replace("<chosen>", chosen(place)))
