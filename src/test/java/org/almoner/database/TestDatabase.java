@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.launch.Schema;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -16,6 +18,7 @@ public final class TestDatabase {
 
     private static final String TEMPLATE = "almoner_template";
     private static final AtomicInteger COPIES = new AtomicInteger();
+    private static final Queue<String> UNKEPT = new ConcurrentLinkedQueue<>();
 
     private TestDatabase() {}
 
@@ -23,6 +26,7 @@ public final class TestDatabase {
     public static PGSimpleDataSource fresh() {
         var name = "test_" + COPIES.incrementAndGet();
         execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");
+        UNKEPT.add(name);
         return named(name);
     }
 
@@ -33,9 +37,21 @@ public final class TestDatabase {
         return named(name);
     }
 
-    /** Gives its space back, for tests that make hundreds. */
+    /** Gives its space back, for tests that make hundreds within themselves. */
     public static void drop(PGSimpleDataSource database) {
-        execute("drop database " + database.getDatabaseName() + " with (force)");
+        execute("drop database if exists " + database.getDatabaseName() + " with (force)");
+    }
+
+    /** Leaves what was made so far to the end of the JVM. */
+    static void keepAll() {
+        UNKEPT.clear();
+    }
+
+    /** Drops what was made since. */
+    static void dropUnkept() {
+        for (String name = UNKEPT.poll(); name != null; name = UNKEPT.poll()) {
+            execute("drop database if exists " + name + " with (force)");
+        }
     }
 
     private static void execute(String sql) {
