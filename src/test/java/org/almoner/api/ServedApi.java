@@ -36,20 +36,15 @@ abstract class ServedApi {
     static Rows rows;
     static String administrator;
 
-    /** Starts it for the first class and stops it after the last. */
-    static final class Server implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
+    /** Starts it for the first class; it ends with the JVM, since Surefire runs each class of a fork by itself. */
+    static final class Server implements BeforeAllCallback {
 
         @Override
         public void beforeAll(ExtensionContext context) throws IOException {
             if (almoner == null) {
                 start();
-                context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(Server.class, this);
+                Runtime.getRuntime().addShutdownHook(new Thread(almoner::kill));
             }
-        }
-
-        @Override
-        public void close() {
-            almoner.close();
         }
     }
 

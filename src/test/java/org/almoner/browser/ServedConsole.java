@@ -37,24 +37,14 @@ abstract class ServedConsole {
     BrowserContext session;
     Page page;
 
-    /** Starts both for the first class and stops them after the last. */
-    static final class Server implements BeforeAllCallback, ExtensionContext.Store.CloseableResource {
+    /** Starts both for the first class; they end with the JVM, since Surefire runs each class of a fork by itself. */
+    static final class Server implements BeforeAllCallback {
 
         @Override
         public void beforeAll(ExtensionContext context) {
             if (server == null) {
-                context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(Server.class, this);
                 start();
-            }
-        }
-
-        @Override
-        public void close() {
-            if (server != null) {
-                server.close();
-            }
-            if (browser != null) {
-                browser.close();
+                Runtime.getRuntime().addShutdownHook(new Thread(server::kill));
             }
         }
     }
