@@ -104,6 +104,6 @@ class Lookup {
             union all select 'payout', payout_id from found where payout_id is not null
             union all (select 'txn', b.id from balance_transaction b where b.source = :object order by b.created_at limit 20)
             union all (select 'txn', b.id from found f join balance_transaction b on b.gift_id = f.id
-                       where b.source <> :object order by b.created_at limit 20)
+                       where b.source is distinct from :object order by b.created_at limit 20)
             """;
 }
