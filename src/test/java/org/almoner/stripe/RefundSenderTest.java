@@ -285,10 +285,9 @@ class RefundSenderTest {
         String theirs = other.payments().give(Donation.card(DONOR, 2_500, "eur", Codes.NONE));
         other.world().runUntil(Instant.parse("2026-10-02T08:00:00Z"));
         try (var atShop = new StripeStandIn(other, 0, "sk_test_shop")) {
-            other.world()
-                    .events()
-                    .forEach(event -> inbox.accept(
-                            org.almoner.stripe.StripeEvent.read(event.body()).of("shop", false)));
+            for (var event : other.world().events()) {
+                inbox.accept(StripeEvent.read(event.body()).of("shop", false));
+            }
             while (drain.batch() > 0) {
                 // until nothing is due
             }
