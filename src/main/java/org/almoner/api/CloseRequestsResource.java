@@ -140,6 +140,8 @@ public class CloseRequestsResource {
     }
 
     private static JsonObject json(ClosePreview preview) {
+        var earlier = Wire.array();
+        preview.earlier().forEach(month -> earlier.add(month.toString()));
         var obstacles = Wire.array();
         preview.obstacles()
                 .forEach(each -> obstacles.add(Wire.object()
@@ -155,6 +157,7 @@ public class CloseRequestsResource {
                         .add("detail", check.detail())));
         return Wire.object(ReconciliationsResource.json(preview.month()))
                 .add("checks", checks)
+                .add("earlier", earlier)
                 .add("transactions", preview.transactions())
                 .add("entries", preview.entries())
                 .add("obstacles", obstacles)

@@ -29,6 +29,7 @@ public class MonthPage {
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
+    private Formats formats;
 
     private YearMonth month;
     private LegalEntity entity;
@@ -45,7 +46,8 @@ public class MonthPage {
             LegalEntities entities,
             Deeds deeds,
             Viewer viewer,
-            Words words) {
+            Words words,
+            Formats formats) {
         // known before the parts of the page are asked whether they are there
         this.month = Choice.month(request.getParameter("month"));
         this.months = months;
@@ -59,6 +61,7 @@ public class MonthPage {
         this.deeds = deeds;
         this.viewer = viewer;
         this.words = words;
+        this.formats = formats;
     }
 
     /** Says for which month the page is, where the address does not. */
@@ -163,7 +166,7 @@ public class MonthPage {
     public String page(Obstacle obstacle) {
         return switch (obstacle.kind()) {
             case EXCEPTIONS -> "exceptions?kind=" + obstacle.about() + "&month=" + month + "&entity=" + entity.code();
-            case EARLIER_OPEN -> "month-close?month=" + obstacle.about() + "&entity=" + entity.code();
+            case EARLIER_OPEN -> "reconciliation?month=" + obstacle.about() + "&entity=" + entity.code();
             case JOB_RUNS, UNMATCHED, NOT_SEEN, NOT_ENDED -> "jobs";
             case RUNNING, CLOSED -> "reconciliation?month=" + month + "&entity=" + entity.code();
         };
@@ -186,6 +189,16 @@ public class MonthPage {
     /** The one that is meant; null: all together. */
     public LegalEntity getEntity() {
         return entity;
+    }
+
+    /** The months before it that would be closed with it, as one says them: a single one, or the first and the last. */
+    public String getEarlier() {
+        var earlier = getPreview().earlier();
+        var first = formats.month(earlier.get(0));
+        return earlier.size() == 1
+                ? words.say("month.earlier.one", first)
+                : words.say(
+                        "month.earlier.many", earlier.size(), first, formats.month(earlier.get(earlier.size() - 1)));
     }
 
     public YearMonth getMonth() {

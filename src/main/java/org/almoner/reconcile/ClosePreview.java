@@ -1,5 +1,6 @@
 package org.almoner.reconcile;
 
+import java.time.YearMonth;
 import java.util.List;
 
 /**
@@ -7,14 +8,16 @@ import java.util.List;
  *
  * @param month the roll-forward and the exceptions that are open, within the tolerance or not
  * @param checks what the last close's check of the books found
- * @param transactions how many balance transactions would be locked
- * @param entries how many entries of the ledger would be locked
+ * @param earlier the months before it that are not closed yet and would be closed with it, the oldest first
+ * @param transactions how many balance transactions would be locked, those of the earlier months with them
+ * @param entries how many entries of the ledger would be locked, those of the earlier months with them
  * @param obstacles why it cannot be closed now; empty when it can
  * @param seen names just these figures; who agrees sends it back, so that nobody agrees to others
  */
 public record ClosePreview(
         Reconciliation month,
         List<Checks.Result> checks,
+        List<YearMonth> earlier,
         long transactions,
         long entries,
         List<Obstacle> obstacles,
@@ -29,7 +32,7 @@ public record ClosePreview(
         /** The close of its last day has not ended. */
         NOT_ENDED,
         CLOSED,
-        /** A month before it is not closed. */
+        /** A month before it that is not closed has something in its own way. */
         EARLIER_OPEN,
         /** A close is running. */
         JOB_RUNS,

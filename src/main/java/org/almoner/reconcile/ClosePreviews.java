@@ -25,16 +25,24 @@ final class ClosePreviews {
             Reconciliation month,
             List<Checks.Result> checks) {
         Scope scope = Scope.of(handle, entity);
+        List<YearMonth> earlier = handle.createQuery(EARLIER)
+                .bind("entity", entity)
+                .bind("period", period.atDay(1))
+                .mapTo(LocalDate.class)
+                .map(YearMonth::from)
+                .list();
         long transactions = count(scope.bind(handle.createQuery(TRANSACTIONS.replace("<scope>", Scope.SQL)))
+                .bind("entity", entity)
                 .bind("period", period.atDay(1)));
         long entries = count(handle.createQuery(ENTRIES).bind("entity", entity).bind("period", period.atDay(1)));
         return new ClosePreview(
                 month,
                 checks,
+                earlier,
                 transactions,
                 entries,
                 obstacles(handle, entity, scope, period, today),
-                seen(month, transactions, entries));
+                seen(month, earlier, transactions, entries));
     }
 
     private static long count(org.jdbi.v3.core.statement.Query query) {
@@ -72,13 +80,18 @@ final class ClosePreviews {
                     "the close of " + period.atEndOfMonth()
                             + " has not run; run it, so that nothing of the month is missing"));
         }
-        handle.createQuery(EARLIER)
+        handle.createQuery(EARLIER_OPEN)
                 .bind("entity", entity)
                 .bind("period", period.atDay(1))
-                .mapTo(LocalDate.class)
-                .map(YearMonth::from)
-                .forEach(earlier -> found.add(new Obstacle(
-                        Kind.EARLIER_OPEN, earlier.toString(), 1, earlier + " is not closed; close that first")));
+                .map((each, context) -> new Obstacle(
+                        Kind.EARLIER_OPEN,
+                        YearMonth.from(each.getObject("period", LocalDate.class))
+                                .toString(),
+                        each.getLong("count"),
+                        YearMonth.from(each.getObject("period", LocalDate.class))
+                                + " would be closed with it, and has exceptions or a request of its own; decide on"
+                                + " those first"))
+                .forEach(found::add);
         handle.createQuery(JOBS)
                 .mapTo(String.class)
                 .forEach(job -> found.add(new Obstacle(
@@ -107,9 +120,11 @@ final class ClosePreviews {
     }
 
     /** The same figures have the same name, and others have another. */
-    private static String seen(Reconciliation month, long transactions, long entries) {
+    private static String seen(Reconciliation month, List<YearMonth> earlier, long transactions, long entries) {
         var text = new StringBuilder()
                 .append(month.period())
+                .append(' ')
+                .append(earlier)
                 .append(' ')
                 .append(transactions)
                 .append(' ')
@@ -128,15 +143,39 @@ final class ClosePreviews {
     }
 
     private static final String TRANSACTIONS =
-            "select count(*) from balance_transaction b where b.period = :period and <scope>";
+            """
+            select count(*) from balance_transaction b
+            where b.period <= :period and <scope>
+              and b.period > coalesce((select closed_through from legal_entity where id = :entity), '-infinity')
+            """;
 
     private static final String ENTRIES =
-            "select count(*) from ledger_posting where legal_entity_id = :entity and booked_month = :period";
+            """
+            select count(*) from ledger_posting
+            where legal_entity_id = :entity and booked_month <= :period
+              and booked_month > coalesce((select closed_through from legal_entity where id = :entity), '-infinity')
+            """;
 
     private static final String EARLIER =
             """
             select period from settlement_period
             where legal_entity_id = :entity and period < :period and status <> 'CLOSED'
+            order by period
+            """;
+
+    private static final String EARLIER_OPEN =
+            """
+            select period, count(*) as count
+            from (select x.period
+                  from settlement_exception x
+                  left join legal_entity_tolerance t
+                    on t.legal_entity_id = x.legal_entity_id and t.currency = x.currency
+                  where x.legal_entity_id = :entity and x.period < :period and x.resolved_on is null
+                    and abs(x.amount_minor) > coalesce(t.tolerance_minor, 0)
+                  union all
+                  select c.period from close_request c
+                  where c.legal_entity_id = :entity and c.period < :period and c.state = 'REQUESTED') o
+            group by period
             order by period limit 12
             """;
 

@@ -99,6 +99,17 @@ final class MonthRows {
                 decided == null ? null : decided.toInstant());
     }
 
+    /** Writes down that what two people said of a month holds for an earlier one that is closed with it; its id. */
+    static long repeat(Handle handle, long request, YearMonth earlier, String actor, Instant now) {
+        return handle.createQuery(REPEAT)
+                .bind("request", request)
+                .bind("earlier", earlier.atDay(1))
+                .bind("actor", actor)
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one();
+    }
+
     /** Keeps what the month says, as far as what comes later could change it. */
     static void freeze(Handle handle, long entity, YearMonth period) {
         handle.createUpdate(FIGURES.replace("<lines>", ReconciliationQueries.LINES))
@@ -163,6 +174,15 @@ final class MonthRows {
             select r.id, e.code, r.period, r.state, r.note, r.requested_by, r.requested_at, r.decided_by, r.decided_at
             from close_request r
             join legal_entity e on e.id = r.legal_entity_id
+            """;
+
+    private static final String REPEAT =
+            """
+            insert into close_request (legal_entity_id, period, state, note, seen, requested_by, requested_at, decided_by,
+                                       decided_at)
+            select legal_entity_id, :earlier, 'CLOSED', note, seen, requested_by, requested_at, :actor, :now
+            from close_request where id = :request
+            returning id
             """;
 
     private static final String FIGURES =

@@ -144,7 +144,7 @@ public class Months {
     }
 
     /**
-     * A second person agrees: the month is closed.
+     * A second person agrees: the month is closed, and with it those before it that are not closed yet.
      *
      * @param seen of the preview they looked at
      * @throws Rejection if there is no such request, it does not wait, the actor asked for it, something is in the way
@@ -166,17 +166,26 @@ public class Months {
             if (!preview.seen().equals(seen)) {
                 throw Rejection.duplicate("seen", "the figures changed since you looked; look at the preview again");
             }
+            Instant now = calendar.now();
+            for (YearMonth earlier : preview.earlier()) {
+                long own = MonthRows.repeat(handle, id, earlier, actor, now);
+                close(handle, entity, MonthRows.request(handle, own).orElseThrow(), seen, actor, now);
+            }
             decide(handle, id, RequestState.CLOSED, actor);
-            MonthRows.freeze(handle, entity, request.period());
-            MonthRows.close(handle, entity, request, actor, calendar.now());
-            record(
-                    actor,
-                    "month.closed",
-                    request.entity(),
-                    request.period(),
-                    Map.of("request", Long.toString(id), "requestedBy", request.requestedBy(), "seen", seen));
+            close(handle, entity, request, seen, actor, now);
             return null;
         });
+    }
+
+    private void close(Handle handle, long entity, CloseRequest request, String seen, String actor, Instant now) {
+        MonthRows.freeze(handle, entity, request.period());
+        MonthRows.close(handle, entity, request, actor, now);
+        record(
+                actor,
+                "month.closed",
+                request.entity(),
+                request.period(),
+                Map.of("request", Long.toString(request.id()), "requestedBy", request.requestedBy(), "seen", seen));
     }
 
     /**

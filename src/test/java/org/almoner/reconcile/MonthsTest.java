@@ -133,8 +133,7 @@ class MonthsTest {
     }
 
     @Test
-    void monthsAreClosedInTheirOrderOnceTheyAreOverAndNobodyWorksOnThem() {
-        refused(() -> books.months.ask(MAIN, OCTOBER, "", FIN), "EARLIER_OPEN.2026-09");
+    void monthsAreClosedOnceTheyAreOverAndNobodyWorksOnThem() {
         refused(() -> books.months.ask(MAIN, NOVEMBER, "", FIN), "RUNNING.2026-11");
         refused(() -> books.months.ask(MAIN, YearMonth.of(2026, 8), "", FIN), "NOT_SEEN.2026-08");
         books.jdbi.useHandle(
@@ -149,6 +148,31 @@ class MonthsTest {
         books.close(MAIN, SEPTEMBER);
         refused(() -> books.months.ask(MAIN, SEPTEMBER, "", FIN), "CLOSED.2026-09");
         assertThat(books.months.preview(MAIN, OCTOBER).obstacles()).isEmpty();
+    }
+
+    @Test
+    void earlierMonthsAreClosedWithItUnlessTheyHaveSomethingOpen() {
+        books.exception("MISSING_GIFT", "txn_x", SEPTEMBER, 12);
+        refused(() -> books.months.ask(MAIN, OCTOBER, "", FIN), "EARLIER_OPEN.2026-09");
+        books.jdbi.useHandle(handle -> handle.execute("update settlement_exception set resolved_on = '2026-11-04'"));
+        long own = books.months.ask(MAIN, SEPTEMBER, "", FIN);
+        refused(() -> books.months.ask(MAIN, OCTOBER, "", FIN), "EARLIER_OPEN.2026-09");
+        books.months.decline(own, FIN);
+
+        ClosePreview preview = books.months.preview(MAIN, OCTOBER);
+        assertThat(preview.earlier()).containsExactly(SEPTEMBER);
+        assertThat(preview.transactions()).isEqualTo(2);
+        assertThat(preview.entries()).isEqualTo(2);
+        books.months.agree(books.months.ask(MAIN, OCTOBER, "both seen", FIN), preview.seen(), FINN);
+
+        assertThat(books.status(MAIN, OCTOBER)).isEqualTo(Status.CLOSED);
+        assertThat(books.months.view(MAIN, SEPTEMBER).last("CLOSED"))
+                .extracting(MonthView.Change::actor, MonthView.Change::requestedBy, MonthView.Change::reason)
+                .containsExactly(FINN, FIN, "both seen");
+        assertThat(books.texts("select subject_id from audit_entry where action = 'month.closed' order by id"))
+                .containsExactly("main 2026-09", "main 2026-10");
+        assertThat(books.reconciliations.of(SEPTEMBER).currencies().get(0).closing())
+                .isEqualTo(-500);
     }
 
     @Test
