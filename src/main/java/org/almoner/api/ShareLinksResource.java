@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -61,13 +62,14 @@ public class ShareLinksResource {
     @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FUNDRAISER})
     public Response make(InputStream sent, @Context UriInfo uri) {
         known();
-        var body = Body.read(sent, "kind", "currency", "amounts", "open");
+        var body = Body.read(sent, "account", "kind", "currency", "amounts", "open");
+        var account = body.text("account", null);
         var kind = body.oneOf("kind", ShareLink.Kind.class, ShareLink.Kind.ONE_OFF);
         var currency = body.text("currency", null);
         var amounts = body.wholes("amounts");
         var open = Boolean.TRUE.equals(body.flag("open", false));
         body.done();
-        var made = links.make(code, new ShareWish(kind, currency, amounts, open), who());
+        var made = links.make(code, new ShareWish(account, kind, currency, amounts, open), who());
         return Response.created(uri.getAbsolutePath()).entity(page(made)).build();
     }
 
@@ -106,6 +108,7 @@ public class ShareLinksResource {
     private static JsonObject json(ShareLink link) {
         return Wire.object()
                 .add("id", link.id())
+                .add("account", link.account().isEmpty() ? JsonValue.NULL : Wire.of(link.account()))
                 .add("kind", link.kind().name())
                 .add("currency", link.currency())
                 .add("amount", Wire.of(link.amount()))

@@ -81,7 +81,7 @@ public class CampaignQueries {
     public List<ShareLink> links(String campaign) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select l.* from share_link l join campaign c on c.id = l.campaign_id where c.code = ?"
-                                + " order by l.kind = 'MONTHLY', l.currency, l.amount_minor nulls last")
+                                + " order by l.kind = 'MONTHLY', l.currency, l.amount_minor nulls last, l.stripe_account")
                 .bind(0, campaign)
                 .map((row, context) -> link(row))
                 .list());
@@ -93,6 +93,7 @@ public class CampaignQueries {
         var suggested = row.getObject("suggested_minor", Long.class);
         return new ShareLink(
                 row.getLong("id"),
+                row.getString("stripe_account"),
                 ShareLink.Kind.valueOf(row.getString("kind")),
                 currency,
                 amount == null ? null : new Money(amount, currency),

@@ -5,6 +5,7 @@ import org.almoner.money.Money;
 /**
  * An address at Stripe where people give to a campaign.
  *
+ * @param account our name of the Stripe account that it is in; "" for the one without
  * @param amount what is given; null where the donor chooses
  * @param suggested what stands in the field of a donor who chooses, or null
  * @param paymentLink Stripe's id {@code plink_…}; null until Stripe has made it
@@ -15,6 +16,7 @@ import org.almoner.money.Money;
  */
 public record ShareLink(
         long id,
+        String account,
         Kind kind,
         String currency,
         Money amount,

@@ -10,12 +10,16 @@ import org.almoner.database.Rejection;
  */
 public interface ShareLinks {
 
+    /** Our names of the Stripe accounts in which links can be made, "" for the one without; never one of a sandbox. */
+    List<String> accounts();
+
     /**
      * Wants links, and has Stripe make them. Links that are there already stay as they are.
      *
      * @param actor the staff member's e-mail address
      * @return all links of the campaign; one that Stripe refused says why, one that it has not made yet has no address
-     * @throws Rejection if there is no such campaign, or it is not active, or there is no key for Stripe
+     * @throws Rejection if there is no such campaign, or it is not active, or there is no key for Stripe, or
+     *     the wish does not say which of several accounts it is for, or names none of them
      */
     List<ShareLink> make(String campaign, ShareWish wish, String actor);
 

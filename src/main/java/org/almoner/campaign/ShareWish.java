@@ -9,10 +9,11 @@ import org.almoner.money.Currencies;
 /**
  * The share links that somebody wants for a campaign, of one kind and in one currency.
  *
+ * @param account our name of the Stripe account to make them in, "" for the one without; null where there is no choice
  * @param amounts suggested amounts in Stripe's minor units of the currency, each a link of its own
  * @param open whether there is also a link where the donor chooses the amount, with the first of the amounts suggested
  */
-public record ShareWish(ShareLink.Kind kind, String currency, List<Long> amounts, boolean open) {
+public record ShareWish(String account, ShareLink.Kind kind, String currency, List<Long> amounts, boolean open) {
 
     /** How many amounts may be suggested at once. */
     public static final int MOST_AMOUNTS = 8;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,7 +84,12 @@ public class ShareForm {
         var currency = Choice.text(getForm().get("currency"));
         currency = currency == null ? "" : currency.toUpperCase(Locale.ROOT);
         // donors choose the amount of one-off gifts only, so the box says nothing about monthly ones
-        return new ShareWish(kind, currency, amounts(currency), open && kind != ShareLink.Kind.MONTHLY);
+        return new ShareWish(account(), kind, currency, amounts(currency), open && kind != ShareLink.Kind.MONTHLY);
+    }
+
+    /** An account without a name comes as nothing from the form. */
+    private String account() {
+        return getAccounts().size() < 2 ? null : Objects.requireNonNullElse(form.get("account"), "");
     }
 
     /** Major units as people write them, between blanks. */
@@ -155,7 +161,12 @@ public class ShareForm {
         return ShareLink.Kind.values();
     }
 
-    /** What stands in the fields: {@code kind}, {@code currency}, {@code amounts}. */
+    /** The Stripe accounts to choose from; asked for only when there are several. */
+    public List<String> getAccounts() {
+        return shares.accounts();
+    }
+
+    /** What stands in the fields: {@code account}, {@code kind}, {@code currency}, {@code amounts}. */
     public Map<String, String> getForm() {
         form.computeIfAbsent("currency", field -> queries.find(code)
                 .map(campaign -> campaign.values().currency())

@@ -8,9 +8,11 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -26,8 +28,9 @@ import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Share links as Payment Links of Stripe, in the account without a name. What is wanted is committed first; then each link is brought to where it is
- * wanted, and each of Stripe's answers is committed before the next question is asked. Whoever comes later goes on there.
+ * Share links as Payment Links of Stripe, each asked for with the key of its account. What is wanted is committed first;
+ * then each link is brought to where it is wanted, and each of Stripe's answers is committed before the next question is
+ * asked. Whoever comes later goes on there. An account whose key was taken away keeps its links as they are.
  */
 @ApplicationScoped
 public class CampaignLinks implements ShareLinks {
@@ -38,7 +41,7 @@ public class CampaignLinks implements ShareLinks {
     ManagedExecutorService executor;
 
     private LinkOrders orders;
-    private StripeApi stripe;
+    private StripeAccounts accounts;
     private CampaignQueries queries;
     private Transactions transactions;
     private Calendar calendar;
@@ -54,18 +57,8 @@ public class CampaignLinks implements ShareLinks {
             Transactions transactions,
             Calendar calendar,
             AuditTrail trail) {
-        this(orders, accounts.unnamed().api(), queries, transactions, calendar, trail);
-    }
-
-    CampaignLinks(
-            LinkOrders orders,
-            StripeApi stripe,
-            CampaignQueries queries,
-            Transactions transactions,
-            Calendar calendar,
-            AuditTrail trail) {
         this.orders = orders;
-        this.stripe = stripe;
+        this.accounts = accounts;
         this.queries = queries;
         this.transactions = transactions;
         this.calendar = calendar;
@@ -87,16 +80,26 @@ public class CampaignLinks implements ShareLinks {
     }
 
     @Override
+    public List<String> accounts() {
+        return accounts.all().stream()
+                .filter(account -> account.asked() && !account.sandbox())
+                .map(StripeAccount::name)
+                .toList();
+    }
+
+    @Override
     public List<ShareLink> make(String campaign, ShareWish wish, String actor) {
-        needKey();
+        String account = chosen(wish.account());
         List<Long> wanted = transactions.inNew(handle -> {
-            List<Long> ids = wish(handle, campaign, wish, calendar.now());
+            List<Long> ids = wish(handle, campaign, account, wish, calendar.now());
             trail.record(
                     actor,
                     "campaign.links.wanted",
                     "campaign",
                     campaign,
                     Map.of(
+                            "account",
+                            account,
                             "kind",
                             wish.kind().name(),
                             "currency",
@@ -135,12 +138,30 @@ public class CampaignLinks implements ShareLinks {
     }
 
     private void needKey() {
-        if (!stripe.configured()) {
+        if (accounts().isEmpty()) {
             throw Rejection.invalid("stripe", "set ALMONER_STRIPE_API_KEY and start the server again");
         }
     }
 
-    private static List<Long> wish(Handle handle, String campaign, ShareWish wish, Instant now) {
+    /** The account that a wish is for; where there is but one, nobody has to say it. */
+    private String chosen(String wanted) {
+        needKey();
+        List<String> known = accounts();
+        if (wanted == null && known.size() == 1) {
+            return known.get(0);
+        }
+        if (wanted == null || !known.contains(wanted)) {
+            throw Rejection.invalid(
+                    "account",
+                    "write the name of one of the Stripe accounts: "
+                            + known.stream()
+                                    .map(name -> name.isEmpty() ? "\"\" for the one without a name" : name)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return wanted;
+    }
+
+    private static List<Long> wish(Handle handle, String campaign, String account, ShareWish wish, Instant now) {
         String status = handle.createQuery("select status from campaign where code = ? for update")
                 .bind(0, campaign)
                 .mapTo(String.class)
@@ -150,8 +171,10 @@ public class CampaignLinks implements ShareLinks {
             throw Rejection.invalid("status", "open the campaign first: make it ACTIVE; it is " + status);
         }
         handle.execute(
-                "insert into share_product (campaign_id, name, fund_code) select c.id, c.name, f.code from campaign c"
-                        + " left join fund f on f.id = c.fund_id where c.code = ? on conflict (campaign_id) do nothing",
+                "insert into share_product (campaign_id, stripe_account, name, fund_code)"
+                        + " select c.id, ?, c.name, f.code from campaign c"
+                        + " left join fund f on f.id = c.fund_id where c.code = ? on conflict (campaign_id, stripe_account) do nothing",
+                account,
                 campaign);
         List<Long> amounts = new ArrayList<>(wish.amounts());
         if (wish.open()) {
@@ -163,6 +186,7 @@ public class CampaignLinks implements ShareLinks {
                     amount == null && !wish.amounts().isEmpty() ? wish.amounts().get(0) : null;
             ids.add(handle.createQuery(WISH)
                     .bind("campaign", campaign)
+                    .bind("account", account)
                     .bind("kind", wish.kind().name())
                     .bind("currency", wish.currency())
                     .bind("amount", amount)
@@ -192,14 +216,12 @@ public class CampaignLinks implements ShareLinks {
 
     @Override
     public void settle(String campaign) {
-        if (stripe.configured()) {
-            go(campaign);
-        }
+        go(campaign, new HashSet<>());
     }
 
     @Override
     public void settleAll() {
-        if (!stripe.configured()) {
+        if (accounts().isEmpty()) {
             return;
         }
         List<String> campaigns = transactions.inNew(handle -> handle.createQuery(
@@ -207,27 +229,27 @@ public class CampaignLinks implements ShareLinks {
                                 + LinkOrders.DUE + " order by 1")
                 .mapTo(String.class)
                 .list());
-        for (String campaign : campaigns) {
-            if (!go(campaign)) {
-                return;
-            }
-        }
+        Set<String> silent = new HashSet<>();
+        campaigns.forEach(campaign -> go(campaign, silent));
     }
 
-    /** @return whether Stripe answered */
-    private boolean go(String campaign) {
+    /** @param silent accounts that did not answer and are not asked again; whoever does not is added */
+    private void go(String campaign, Set<String> silent) {
         for (LinkOrders.Order order : transactions.inNew(handle -> LinkOrders.due(handle, campaign))) {
+            StripeApi stripe = accounts.api(order.account()).orElse(null);
+            if (stripe == null || silent.contains(order.account())) {
+                continue;
+            }
             try {
-                orders.carryOut(order);
+                orders.carryOut(stripe, order);
             } catch (StripeRefused refused) {
                 // nothing was made under the key, and under a new one it may be tried again once its cause is gone
                 note(order, "Stripe refused: " + refused.words(), true);
-            } catch (StripeUnavailable silent) {
-                note(order, silent.getMessage() + "; ask again to finish it", false);
-                return false;
+            } catch (StripeUnavailable away) {
+                note(order, away.getMessage() + "; ask again to finish it", false);
+                silent.add(order.account());
             }
         }
-        return true;
     }
 
     private void note(LinkOrders.Order order, String why, boolean anew) {
@@ -236,8 +258,10 @@ public class CampaignLinks implements ShareLinks {
             if (anew) {
                 handle.execute("update share_link set request = gen_random_uuid() where id = ?", order.id());
                 handle.execute(
-                        "update share_product set request = gen_random_uuid() where campaign_id = ? and product is null",
-                        order.campaignId());
+                        "update share_product set request = gen_random_uuid() where campaign_id = ?"
+                                + " and stripe_account = ? and product is null",
+                        order.campaignId(),
+                        order.account());
             }
             return null;
         });
@@ -245,9 +269,10 @@ public class CampaignLinks implements ShareLinks {
 
     private static final String WISH =
             """
-            insert into share_link (campaign_id, kind, currency, amount_minor, suggested_minor, created_at)
-            select id, :kind, :currency, :amount, :suggested, :now from campaign where code = :campaign
-            on conflict (campaign_id, kind, currency, amount_minor) do update set wanted = true, refusal = null
+            insert into share_link (campaign_id, stripe_account, kind, currency, amount_minor, suggested_minor,
+                created_at)
+            select id, :account, :kind, :currency, :amount, :suggested, :now from campaign where code = :campaign
+            on conflict (campaign_id, stripe_account, kind, currency, amount_minor) do update set wanted = true, refusal = null
             returning id
             """;
 }

@@ -31,6 +31,7 @@ class LinkOrders {
     /** A link that is not as it is wanted. */
     record Order(
             long id,
+            String account,
             long campaignId,
             String campaign,
             String name,
@@ -52,19 +53,13 @@ class LinkOrders {
         }
     }
 
-    private StripeApi stripe;
     private Transactions transactions;
     private Calendar calendar;
 
     protected LinkOrders() {}
 
     @Inject
-    LinkOrders(StripeAccounts accounts, Transactions transactions, Calendar calendar) {
-        this(accounts.unnamed().api(), transactions, calendar);
-    }
-
-    LinkOrders(StripeApi stripe, Transactions transactions, Calendar calendar) {
-        this.stripe = stripe;
+    LinkOrders(Transactions transactions, Calendar calendar) {
         this.transactions = transactions;
         this.calendar = calendar;
     }
@@ -76,11 +71,13 @@ class LinkOrders {
         return handle.createQuery("select l.*, c.code, p.name as product_name, p.fund_code, p.product,"
                         + " p.request as product_request, l.wanted and c.status = 'ACTIVE' as open"
                         + " from share_link l join share_product p on p.campaign_id = l.campaign_id"
+                        + " and p.stripe_account = l.stripe_account"
                         + " join campaign c on c.id = l.campaign_id where c.code = :campaign and " + DUE
                         + " order by l.id")
                 .bind("campaign", campaign)
                 .map((row, context) -> new Order(
                         row.getLong("id"),
+                        row.getString("stripe_account"),
                         row.getLong("campaign_id"),
                         row.getString("code"),
                         row.getString("product_name"),
@@ -100,10 +97,11 @@ class LinkOrders {
     }
 
     /**
+     * @param stripe the order's account
      * @throws StripeRefused if Stripe will not
      * @throws StripeUnavailable if it did not answer; what it did then is found by carrying out the order again
      */
-    void carryOut(Order order) {
+    void carryOut(StripeApi stripe, Order order) {
         if (order.paymentLink() != null) {
             // a key of its own each time: a link is opened and closed more than once in a day
             stripe.post(
@@ -114,10 +112,10 @@ class LinkOrders {
                     "update share_link set active = ?, refusal = null where id = ?", order.open(), order.id()));
             return;
         }
-        String product = order.product() != null ? order.product() : product(order);
-        String price = order.price() != null ? order.price() : price(order, product);
+        String product = order.product() != null ? order.product() : product(stripe, order);
+        String price = order.price() != null ? order.price() : price(stripe, order, product);
         JsonObject link = begunLongAgo(order)
-                .flatMap(mark -> marked("/v1/payment_links", Map.of("active", "true"), mark))
+                .flatMap(mark -> marked(stripe, "/v1/payment_links", Map.of("active", "true"), mark))
                 .orElseGet(() -> stripe.post("/v1/payment_links", link(order, price), key(order.request(), "link")));
         transactions.inNew(handle -> handle.execute(
                 "update share_link set payment_link = ?, url = ?, active = true, refusal = null where id = ?",
@@ -126,7 +124,7 @@ class LinkOrders {
                 order.id()));
     }
 
-    private String product(Order order) {
+    private String product(StripeApi stripe, Order order) {
         String id = "almoner-" + order.productRequest();
         Map<String, String> form = new LinkedHashMap<>();
         form.put("id", id);
@@ -139,12 +137,15 @@ class LinkOrders {
                 throw there;
             }
         }
-        transactions.inNew(handle ->
-                handle.execute("update share_product set product = ? where campaign_id = ?", id, order.campaignId()));
+        transactions.inNew(handle -> handle.execute(
+                "update share_product set product = ? where campaign_id = ? and stripe_account = ?",
+                id,
+                order.campaignId(),
+                order.account()));
         return id;
     }
 
-    private String price(Order order, String product) {
+    private String price(StripeApi stripe, Order order, String product) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("product", product);
         form.put("currency", order.currency().toLowerCase(Locale.ROOT));
@@ -161,7 +162,7 @@ class LinkOrders {
         }
         form.put("metadata[" + MARK + "]", order.request());
         JsonObject price = begunLongAgo(order)
-                .flatMap(mark -> marked("/v1/prices", Map.of("product", product), mark))
+                .flatMap(mark -> marked(stripe, "/v1/prices", Map.of("product", product), mark))
                 .orElseGet(() -> stripe.post("/v1/prices", form, key(order.request(), "price")));
         String id = StripeJson.text(price, "id");
         transactions.inNew(handle -> handle.execute("update share_link set price = ? where id = ?", id, order.id()));
@@ -199,7 +200,8 @@ class LinkOrders {
                 : Optional.empty();
     }
 
-    private Optional<JsonObject> marked(String list, Map<String, String> filters, String mark) {
+    private static Optional<JsonObject> marked(
+            StripeApi stripe, String list, Map<String, String> filters, String mark) {
         StripeApi.Page page = stripe.list(list, filters, null);
         while (true) {
             Optional<JsonObject> found = page.items().stream()

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class CampaignLinksTest {
     private static final String KEY = "sk_test_demo";
     private static final Instant START = Instant.parse("2026-10-01T08:00:00Z");
     private static final Person DONOR = new Person(1, "Łukasz Żak", "lukasz@example.org", "pl", "PL", "eur");
-    private static final ShareWish ONCE = new ShareWish(Kind.ONE_OFF, "EUR", List.of(1_000L, 2_500L), true);
+    private static final ShareWish ONCE = new ShareWish(null, Kind.ONE_OFF, "EUR", List.of(1_000L, 2_500L), true);
     private static final StripeApi.Patience SHORT =
             new StripeApi.Patience(Duration.ofSeconds(2), Duration.ofMillis(2), Duration.ofSeconds(5));
 
@@ -68,9 +69,14 @@ class CampaignLinksTest {
         api = new StripeApi(stripe.base(), key, SHORT);
         Transactions transactions = Transactions.over(jdbi);
         Calendar calendar = new Calendar(Clock.fixed(now, ZoneOffset.UTC), ZoneId.of("UTC"));
+        return links(TestAccounts.one(stripe.base(), key, jdbi, transactions, calendar, SHORT), calendar);
+    }
+
+    private CampaignLinks links(StripeAccounts accounts, Calendar calendar) {
+        Transactions transactions = Transactions.over(jdbi);
         return new CampaignLinks(
-                new LinkOrders(api, transactions, calendar),
-                api,
+                new LinkOrders(transactions, calendar),
+                accounts,
                 queries,
                 transactions,
                 calendar,
@@ -113,7 +119,8 @@ class CampaignLinksTest {
         var first = links.make("wells", ONCE, "ada@example.org");
 
         assertThat(links.make("wells", ONCE, "ada@example.org")).isEqualTo(first);
-        var all = links.make("wells", new ShareWish(Kind.MONTHLY, "JPY", List.of(1_000L), false), "ada@example.org");
+        var all = links.make(
+                "wells", new ShareWish(null, Kind.MONTHLY, "JPY", List.of(1_000L), false), "ada@example.org");
 
         assertThat(all).hasSize(4).startsWith(first.toArray(ShareLink[]::new));
         assertThat(list("payment_links")).hasSize(4);
@@ -145,7 +152,7 @@ class CampaignLinksTest {
     @Test
     void whatWasBegunDaysAgoIsLookedForBecauseStripeForgetsKeys() {
         stripe.faults().next(5, "/v1/payment_links", Fault.CUT_AFTER);
-        var wish = new ShareWish(Kind.ONE_OFF, "EUR", List.of(1_000L), false);
+        var wish = new ShareWish(null, Kind.ONE_OFF, "EUR", List.of(1_000L), false);
         assertThatThrownBy(() -> links.make("wells", wish, "ada@example.org")).isInstanceOf(Rejection.class);
         var lost = list("payment_links").get(0).getString("id");
         jdbi.useHandle(handle -> handle.execute("update share_link set price = null"));
@@ -217,7 +224,7 @@ class CampaignLinksTest {
     @Test
     void whatStripeRefusesIsSaidInItsWordsAndMayBeTriedAgain() {
         stripe.faults().next(1, "/v1/prices", new Fault(400, Duration.ZERO));
-        var wish = new ShareWish(Kind.ONE_OFF, "EUR", List.of(1_000L), false);
+        var wish = new ShareWish(null, Kind.ONE_OFF, "EUR", List.of(1_000L), false);
 
         assertThatThrownBy(() -> links.make("wells", wish, "ada@example.org"))
                 .isInstanceOf(Rejection.class)
@@ -246,7 +253,8 @@ class CampaignLinksTest {
     @Test
     void aGiftThroughALinkComesHomeToItsCampaign() {
         var once = links.make("wells", ONCE, "ada@example.org");
-        var monthly = links.make("wells", new ShareWish(Kind.MONTHLY, "EUR", List.of(700L), false), "ada@example.org");
+        var monthly =
+                links.make("wells", new ShareWish(null, Kind.MONTHLY, "EUR", List.of(700L), false), "ada@example.org");
 
         String gift = story.payments().giveThrough(once.get(2).paymentLink(), DONOR, 4_200);
         story.plans().startThrough(monthly.get(3).paymentLink(), DONOR);
@@ -261,6 +269,71 @@ class CampaignLinksTest {
                 .mapTo(Integer.class)
                 .one());
         assertThat(campaigns).isOne();
+    }
+
+    @Test
+    void amongSeveralAccountsOneIsChosenAndItsKeyMakesAndClosesTheLinks() throws IOException {
+        try (var other = new StripeStandIn(Scenario.begin(8, START), 0, "rk_test_trust")) {
+            links = links(two(other), new Calendar(Clock.fixed(START, ZoneOffset.UTC), ZoneId.of("UTC")));
+            assertThat(links.accounts()).containsExactly("", "trust");
+
+            var ours = links.make("wells", in("", ONCE), "ada@example.org");
+            var all = links.make("wells", in("trust", ONCE), "ada@example.org");
+
+            assertThat(ours).extracting(ShareLink::account).containsExactly("", "", "");
+            assertThat(all).extracting(ShareLink::active).hasSize(6).containsOnly(true);
+            var theirs = new StripeApi(other.base(), Optional.of("rk_test_trust"), SHORT);
+            for (String what : List.of("payment_links", "prices")) {
+                assertThat(list(what)).hasSize(3);
+                assertThat(theirs.list("/v1/" + what, Map.of(), null).items()).hasSize(3);
+            }
+            assertThat(theirs.list("/v1/products", Map.of(), null).items()).hasSize(1);
+
+            status("ARCHIVED");
+            stripe.faults().next(5, "/v1/payment_links", Fault.BROKEN);
+            links.settleAll();
+
+            // one account that does not answer keeps no other waiting
+            assertThat(queries.links("wells"))
+                    .filteredOn(ShareLink::active)
+                    .extracting(ShareLink::account)
+                    .containsExactly("", "", "");
+            links.settleAll();
+            assertThat(queries.links("wells")).extracting(ShareLink::active).containsOnly(false);
+            assertThat(stripe.strangers() + other.strangers()).isZero();
+        }
+    }
+
+    @Test
+    void whereThereAreSeveralAccountsAWishSaysWhichAndASandboxIsNone() throws IOException {
+        try (var other = new StripeStandIn(Scenario.begin(8, START), 0, "rk_test_trust")) {
+            var calendar = new Calendar(Clock.fixed(START, ZoneOffset.UTC), ZoneId.of("UTC"));
+            links = links(two(other), calendar);
+            for (String account : Arrays.asList(null, "nobody")) {
+                assertThatThrownBy(() -> links.make("wells", in(account, ONCE), "ada@example.org"))
+                        .isInstanceOfSatisfying(Rejection.class, refused -> assertThat(refused.faults())
+                                .extracting(Rejection.Fault::field)
+                                .containsExactly("account"))
+                        .hasMessageContaining("trust");
+            }
+            var live = new TestAccounts()
+                    .with("", stripe.base(), Optional.of("rk_live_main"))
+                    .with("trial", other.base(), Optional.of("rk_test_trust"))
+                    .over(jdbi, Transactions.over(jdbi), calendar, SHORT);
+            assertThat(links(live, calendar).accounts()).containsExactly("");
+            assertThat(queries.links("wells")).isEmpty();
+        }
+    }
+
+    private StripeAccounts two(StripeStandIn other) {
+        return new TestAccounts()
+                .with("", stripe.base(), Optional.of(KEY))
+                .with("trust", other.base(), Optional.of("rk_test_trust"))
+                .over(jdbi, Transactions.over(jdbi), new Calendar(Clock.systemUTC(), ZoneId.of("UTC")), SHORT);
+    }
+
+    private static ShareWish in(String account, ShareWish wish) {
+        return new ShareWish(account, wish.kind(), wish.currency(), wish.amounts(), wish.open());
     }
 
     private void deliver() {
