@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * Reads a month's reconciliation from Stripe's own balance transactions, as the contract's readings say: an amount goes
@@ -141,8 +140,13 @@ public class ReconciliationQueries {
      * transaction of its own on the connection, so it must not be called inside one of the container's.
      */
     public void snapshot(Consumer<Handle> reading) {
-        // several statements that must see the same moment; the driver streams in a transaction only
-        jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, reading::accept);
+        // several statements that must see the same moment; the driver streams in a transaction only. Said to the
+        // server
+        // and not to Jdbi, which would set the level back on a connection that broke and tell of that alone.
+        jdbi.useTransaction(handle -> {
+            handle.execute("set transaction isolation level repeatable read, read only");
+            reading.accept(handle);
+        });
     }
 
     /** The month of all legal entities together as a snapshot sees it. */

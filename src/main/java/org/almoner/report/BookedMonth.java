@@ -65,6 +65,9 @@ final class BookedMonth {
             Part.text("match", 12),
             Part.text("description", 50));
 
+    private static final List<String> TRANSACTION_NAMES =
+            TRANSACTION_COLUMNS.stream().map(Part.Column::name).toList();
+
     private final Handle handle;
     private final Calendar calendar;
     private final ReconciliationQueries reconciliations;
@@ -155,7 +158,7 @@ final class BookedMonth {
 
     /** In which column of the transactions something stands, counted from 0. */
     static int placeInTransactions(String column) {
-        return TRANSACTION_COLUMNS.stream().map(Part.Column::name).toList().indexOf(column);
+        return TRANSACTION_NAMES.indexOf(column);
     }
 
     private static List<Object> row(BalanceLine line) {

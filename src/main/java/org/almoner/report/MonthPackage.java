@@ -7,11 +7,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonWriterFactory;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,18 +62,32 @@ public class MonthPackage {
     }
 
     /**
-     * Writes the package of a month as it stands now.
+     * Writes the package of a month as it stands now. The books are let go as soon as they are read.
      *
      * @return what it rests on
      * @throws IOException when {@code out} does not take it
      */
     BookedMonth write(YearMonth period, OutputStream out) throws IOException {
-        var written = new AtomicReference<BookedMonth>();
+        var zip = new ZipOutputStream(out);
+        var entries = new ArrayList<Entry>();
+        var read = new AtomicReference<BookedMonth>();
+        var workbook = new AtomicReference<ReconciliationXlsx.Draft>();
         try {
             books.open(period, month -> {
                 try {
-                    write(month, out);
-                    written.set(month);
+                    read.set(month);
+                    // what is packed already does not get smaller by being packed again
+                    zip.setLevel(Deflater.NO_COMPRESSION);
+                    entries.add(add(zip, stem(month) + ".pdf", file -> {
+                        file.write(pdf.of(month));
+                        return null;
+                    }));
+                    zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+                    for (Part part : month.parts()) {
+                        entries.add(
+                                add(zip, "csv/" + part.name() + ".csv", file -> ReconciliationCsv.write(part, file)));
+                    }
+                    workbook.set(xlsx.draft(month));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -79,32 +95,39 @@ public class MonthPackage {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return written.get();
-    }
-
-    /** The same for who only wants the bytes. */
-    public void send(YearMonth period, OutputStream out) throws IOException {
-        write(period, out);
-    }
-
-    private void write(BookedMonth month, OutputStream out) throws IOException {
-        var zip = new ZipOutputStream(out);
-        var stem = "reconciliation-" + month.month().period();
-        var entries = new ArrayList<Entry>();
-        // what is packed already does not get smaller by being packed again
-        zip.setLevel(Deflater.NO_COMPRESSION);
-        entries.add(add(zip, stem + ".pdf", file -> {
-            file.write(pdf.of(month));
-            return null;
-        }));
-        entries.add(add(zip, stem + ".xlsx", file -> xlsx.write(month, file)));
-        zip.setLevel(Deflater.DEFAULT_COMPRESSION);
-        for (Part part : month.parts()) {
-            entries.add(add(zip, "csv/" + part.name() + ".csv", file -> ReconciliationCsv.write(part, file)));
+        var month = read.get();
+        try (var draft = workbook.get()) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            entries.add(1, add(zip, stem(month) + ".xlsx", file -> {
+                draft.copy(file);
+                return draft.rows();
+            }));
         }
+        zip.setLevel(Deflater.DEFAULT_COMPRESSION);
         add(zip, "manifest.json", file -> text(file, json(month, entries)));
         add(zip, "manifest.txt", file -> text(file, readable(month, entries)));
         zip.finish();
+        return month;
+    }
+
+    /**
+     * The same for who only wants the bytes. They leave when the package is whole, so that nobody who reads slowly holds
+     * the books, and a failure is known before anything was sent.
+     */
+    public void send(YearMonth period, OutputStream out) throws IOException {
+        var whole = Files.createTempFile("almoner", ".zip");
+        try {
+            try (var file = new BufferedOutputStream(Files.newOutputStream(whole))) {
+                write(period, file);
+            }
+            Files.copy(whole, out);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private static String stem(BookedMonth month) {
+        return "reconciliation-" + month.month().period();
     }
 
     private static Entry add(ZipOutputStream zip, String name, Content content) throws IOException {

@@ -2,14 +2,21 @@ package org.almoner.report;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.almoner.money.Money;
 import org.almoner.reconcile.Reconciliation;
 import org.dhatim.fastexcel.Workbook;
@@ -49,15 +56,17 @@ public class ReconciliationXlsx {
     }
 
     /**
-     * Writes the workbook of a month as it stands now.
+     * Writes the workbook of a month as it stands now. The books are let go before the first byte leaves, so that nobody
+     * who reads slowly holds them, and a failure is known before anything was sent.
      *
      * @throws IOException when {@code out} does not take it
      */
     public void write(YearMonth period, OutputStream out) throws IOException {
+        var draft = new AtomicReference<Draft>();
         try {
             books.open(period, month -> {
                 try {
-                    write(month, out);
+                    draft.set(draft(month));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -65,34 +74,51 @@ public class ReconciliationXlsx {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        try (var written = draft.get()) {
+            written.copy(out);
+        }
     }
 
     /**
-     * Writes the workbook while the transactions are being read, by way of a file, so that its length costs no memory.
+     * A workbook in a file, still without what its formulas come to.
      *
-     * @return how many rows, without headers and totals
+     * @param rows how many there are, without headers and totals
      */
-    long write(BookedMonth month, OutputStream out) throws IOException {
-        var raw = Files.createTempFile("almoner", ".xlsx");
-        try {
+    record Draft(Path file, long rows, Instant asOf, List<List<Supplier<BigDecimal>>> results) implements Closeable {
+
+        /** Writes the workbook; {@code out} stays open. */
+        void copy(OutputStream out) throws IOException {
+            StableZip.copy(file, out, asOf, results);
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Writes the workbook while the transactions are being read, into a file, so that its length costs no memory. */
+    Draft draft(BookedMonth month) throws IOException {
+        var file = Files.createTempFile("almoner", ".xlsx");
+        try (var out = Files.newOutputStream(file);
+                var book = new Workbook(out, "Almoner", "1.0")) {
+            // it is packed once more, and better, on its way out
+            book.setCompressionLevel(1);
+            var sheets = new PartSheets(book, month.zone(), rowsMax);
+            var again = new Again();
             long rows = 0;
-            try (var file = Files.newOutputStream(raw);
-                    var book = new Workbook(file, "Almoner", "1.0")) {
-                // it is packed once more, and better, on its way out
-                book.setCompressionLevel(1);
-                var sheets = new PartSheets(book, month.zone(), rowsMax);
-                for (Part part : month.parts()) {
-                    switch (part.name()) {
-                        case "summary" -> rows += summary(sheets, month);
-                        case "roll_forward" -> rows += rollForward(sheets, month);
-                        default -> rows += sheets.write(part);
-                    }
-                }
+            for (Part part : month.parts()) {
+                rows += switch (part.name()) {
+                    case "summary" -> summary(sheets, month);
+                    case "roll_forward" -> rollForward(sheets, month, again);
+                    case "transactions" -> sheets.write(again.listening(part));
+                    default -> sheets.write(part);
+                };
             }
-            StableZip.copy(raw, out, month.basis().asOf());
-            return rows;
-        } finally {
-            Files.deleteIfExists(raw);
+            return new Draft(file, rows, month.basis().asOf(), sheets.results());
+        } catch (IOException | RuntimeException failed) {
+            Files.deleteIfExists(file);
+            throw failed;
         }
     }
 
@@ -114,7 +140,7 @@ public class ReconciliationXlsx {
         return month.facts().size();
     }
 
-    private long rollForward(PartSheets sheets, BookedMonth month) throws IOException {
+    private long rollForward(PartSheets sheets, BookedMonth month, Again counted) throws IOException {
         var sheet = sheets.sheet("Roll forward");
         var lines = month.month().currencies();
         sheet.width(0, 26);
@@ -130,21 +156,13 @@ public class ReconciliationXlsx {
         int difference = again + lines.size() + 2;
         head(sheets, sheet, again, "Added up from the sheet " + TRANSACTIONS);
         head(sheets, sheet, difference, "Difference, which must be nothing");
+        // row by row, as they stand
+        long transactions = month.basis().transactions();
         for (int i = 0; i < lines.size(); i++) {
-            addedUp(
-                    sheets,
-                    sheet,
-                    again + 1 + i,
-                    1 + i,
-                    lines.get(i),
-                    month.basis().transactions());
-            differences(
-                    sheets,
-                    sheet,
-                    difference + 1 + i,
-                    1 + i,
-                    again + 1 + i,
-                    lines.get(i).currency());
+            addedUp(sheets, sheet, again + 1 + i, 1 + i, lines.get(i), transactions, counted);
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            differences(sheets, sheet, difference + 1 + i, 1 + i, again + 1 + i, lines.get(i), counted);
         }
         sheet.finish();
         return lines.size();
@@ -167,14 +185,21 @@ public class ReconciliationXlsx {
                 sheets.amount(sheet, row, column++, new Money(figure.getValue(), line.currency()));
             }
         }
-        sheets.formula(sheet, row, column, sum(row, column), line.currency());
+        sheets.formula(
+                sheet, row, column, sum(row, column), line.currency(), () -> decimal(line.closing(), line.currency()));
     }
 
     private void addedUp(
-            PartSheets sheets, Worksheet sheet, int row, int above, Reconciliation.Line line, long transactions) {
+            PartSheets sheets,
+            Worksheet sheet,
+            int row,
+            int above,
+            Reconciliation.Line line,
+            long transactions,
+            Again counted) {
         var currency = line.currency();
         sheet.value(row, 0, currency);
-        sheets.formula(sheet, row, 1, "B" + (above + 1), currency);
+        sheets.formula(sheet, row, 1, "B" + (above + 1), currency, () -> decimal(line.opening(), currency));
         int column = 2;
         for (String bucket : BUCKETS) {
             var formula = new StringBuilder();
@@ -192,18 +217,85 @@ public class ReconciliationXlsx {
                 }
                 left -= rowsMax - 1L;
             }
-            sheets.formula(sheet, row, column++, formula.substring(1), currency);
+            sheets.formula(
+                    sheet,
+                    row,
+                    column++,
+                    formula.substring(1),
+                    currency,
+                    () -> decimal(counted.of(bucket, currency), currency));
         }
-        sheets.formula(sheet, row, column, sum(row, column), currency);
+        sheets.formula(sheet, row, column, sum(row, column), currency, () -> decimal(counted.closing(line), currency));
     }
 
     private static void differences(
-            PartSheets sheets, Worksheet sheet, int row, int above, int again, String currency) {
-        sheet.value(row, 0, currency);
-        for (int column = 1; column <= BUCKETS.size() + 2; column++) {
+            PartSheets sheets,
+            Worksheet sheet,
+            int row,
+            int above,
+            int again,
+            Reconciliation.Line line,
+            Again counted) {
+        sheet.value(row, 0, line.currency());
+        int column = 1;
+        for (Map.Entry<String, Long> figure : ReconciliationCsv.figures(line).entrySet()) {
             var letter = PartSheets.letter(column);
             var formula = "ROUND(" + letter + (above + 1) + "-" + letter + (again + 1) + ",3)";
-            sheets.formula(sheet, row, column, formula, currency);
+            sheets.formula(sheet, row, column++, formula, line.currency(), () -> {
+                long second =
+                        switch (figure.getKey()) {
+                            case "opening" -> line.opening();
+                            case "closing" -> counted.closing(line);
+                            default -> counted.of(figure.getKey(), line.currency());
+                        };
+                return decimal(Math.subtractExact(figure.getValue(), second), line.currency());
+            });
+        }
+    }
+
+    private static BigDecimal decimal(long minor, String currency) {
+        return new Money(minor, currency).toDecimal();
+    }
+
+    /** The transactions, added up while their sheets are written: what the formulas over them come to. */
+    private static final class Again {
+        private final Map<String, Long> sums = new HashMap<>();
+
+        Part listening(Part transactions) {
+            return new Part(transactions.name(), transactions.totals(), transactions.columns(), () -> transactions
+                    .rows()
+                    .get()
+                    .peek(this::add));
+        }
+
+        private void add(List<Object> row) {
+            var currency = (String) row.get(BookedMonth.placeInTransactions("currency"));
+            var bucket = (String) row.get(BookedMonth.placeInTransactions("bucket"));
+            long amount = minor(row, "amount");
+            long fee = minor(row, "fee");
+            add(bucket, currency, amount);
+            add("fees", currency, -fee);
+            add("unexplained", currency, minor(row, "net") - (amount - fee));
+        }
+
+        private void add(String bucket, String currency, long amount) {
+            sums.merge(bucket + currency, amount, Math::addExact);
+        }
+
+        private static long minor(List<Object> row, String column) {
+            return ((Money) row.get(BookedMonth.placeInTransactions(column))).minor();
+        }
+
+        long of(String bucket, String currency) {
+            return sums.getOrDefault(bucket + currency, 0L);
+        }
+
+        long closing(Reconciliation.Line line) {
+            long closing = line.opening();
+            for (String bucket : BUCKETS) {
+                closing = Math.addExact(closing, of(bucket, line.currency()));
+            }
+            return closing;
         }
     }
 

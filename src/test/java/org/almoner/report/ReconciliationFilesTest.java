@@ -135,6 +135,58 @@ class ReconciliationFilesTest {
     }
 
     @Test
+    void whoCannotComputeIsToldWhatTheFormulasComeTo() throws IOException {
+        var parts = xlsx(new ReconciliationXlsx(books));
+
+        // the rows are EUR, JPY, KWD: as reconciled, added up again, and the difference
+        assertThat(cached(sheet(parts, 2)))
+                .containsExactly(
+                        "19.02", "964", "12.340", //
+                        "0.00", "25.00", "-5.00", "0.00", "-0.98", "0.00", "0.00", "0.00", "19.02", //
+                        "0", "1000", "0", "0", "-36", "0", "0", "0", "964", //
+                        "0.000", "12.345", "0.000", "0.000", "-0.005", "0.000", "0.000", "0.000", "12.340", //
+                        "0.00", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00", //
+                        "0", "0", "0", "0", "0", "0", "0", "0", "0", //
+                        "0.000", "0.000", "0.000", "0.000", "0.000", "0.000", "0.000", "0.000", "0.000");
+        assertThat(cached(sheet(parts, 8)))
+                .containsExactly("20.00", "0.98", "19.02", "1000", "36", "964", "12.345", "0.005", "12.340");
+        assertThat(parts.get("xl/workbook.xml")).contains("fullCalcOnLoad=\"1\"/></workbook>");
+    }
+
+    @Test
+    void eachAmountHasThePlacesOfItsCurrency() throws IOException {
+        var parts = xlsx(new ReconciliationXlsx(books));
+
+        var formats = new HashMap<String, String>();
+        Pattern.compile("numFmtId=\"(\\d+)\" formatCode=\"([^\"]*)\"")
+                .matcher(parts.get("xl/styles.xml"))
+                .results()
+                .forEach(format -> formats.put(format.group(1), format.group(2)));
+        var styles =
+                matches("<xf numFmtId=\"(\\d+)\"", parts.get("xl/styles.xml").replaceFirst("(?s)^.*<cellXfs", ""));
+        var shown = matches("<c r=\"[A-Z]+[2-5]\" s=\"(\\d+)\"", sheet(parts, 8)).stream()
+                .map(style -> formats.get(styles.get(Integer.parseInt(style))))
+                .toList();
+
+        assertThat(shown).filteredOn(format -> format.startsWith("yyyy")).hasSizeBetween(4, 8);
+        assertThat(shown)
+                .filteredOn(format -> format.startsWith("#"))
+                .containsExactly(
+                        "#,##0.00",
+                        "#,##0.00",
+                        "#,##0.00",
+                        "#,##0.00",
+                        "#,##0.00",
+                        "#,##0.00", //
+                        "#,##0",
+                        "#,##0",
+                        "#,##0",
+                        "#,##0.000",
+                        "#,##0.000",
+                        "#,##0.000");
+    }
+
+    @Test
     void moreRowsThanASheetHoldsGoOnTheNext() throws IOException {
         var parts = xlsx(new ReconciliationXlsx(books, 3));
 
@@ -171,6 +223,10 @@ class ReconciliationFilesTest {
         return matches("<f>([^<]*)</f>", sheet).stream()
                 .map(formula -> formula.replace("&apos;", "'").replace("&quot;", "\""))
                 .toList();
+    }
+
+    private static List<String> cached(String sheet) {
+        return matches("</f><v>([^<]*)</v>", sheet);
     }
 
     private static List<String> matches(String pattern, String text) {
