@@ -92,9 +92,25 @@ public class Affiliates {
                 .setParameter("prefix", prefix)
                 .setParameter("code", code)
                 .getSingleResult();
-        if (taken > 0) {
-            throw Rejection.duplicate("receiptPrefix", "another affiliate's numbers begin with " + prefix);
+        if (taken > 0 || ofIssuer(prefix, code)) {
+            throw Rejection.duplicate("receiptPrefix", "another issuer's numbers begin with " + prefix);
         }
+    }
+
+    /** Whether another legal entity's receipts begin so, or have; in SQL, as issuers belong to who issues. */
+    private boolean ofIssuer(String prefix, String code) {
+        return !entities.createNativeQuery(
+                        """
+                        select 1 from (select prefix, legal_entity_id from receipt_issuer
+                                       union all select prefix, legal_entity_id from receipt_series where regime <> 'PLAIN') t
+                        where prefix = ?1
+                          and legal_entity_id <> coalesce((select legal_entity_id from affiliate where code = ?2), 1)
+                        limit 1
+                        """)
+                .setParameter(1, prefix)
+                .setParameter(2, code)
+                .getResultList()
+                .isEmpty();
     }
 
     private Optional<Affiliate> byCode(String code) {

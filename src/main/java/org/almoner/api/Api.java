@@ -45,6 +45,7 @@ public class Api extends Application {
                 GiftRefundsResource.class,
                 RefundsResource.class,
                 DisputesResource.class,
+                ReceiptIssuersResource.class,
                 ReceiptsResource.class,
                 PayoutsResource.class,
                 ExceptionsResource.class,

@@ -7,84 +7,118 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
+import org.jdbi.v3.core.Handle;
 
 /** A gift that is due a receipt, with all that will be printed on it. */
 record GiftToReceipt(
         long gift,
         long affiliate,
-        String prefix,
+        Issuing issuing,
         long donor,
         String email,
-        ReceiptDocument.Issuer issuer,
         ReceiptDocument.Donor donorAsPrinted,
         ReceiptDocument.Gift giftAsPrinted,
         Locale language) {
 
-    static final String COLUMNS =
-            """
-            g.id as gift, g.affiliate_id, a.receipt_prefix, d.id as donor, d.email, d.name, d.languages, d.country,
-            a.legal_name, a.address_lines, a.registration_number, a.receipt_statement, a.logo, a.accent,
-            a.receipt_language, a.country as issuer_country, g.received_minor, g.currency, g.received_at,
-            g.payment_method, f.name as fund, c.name as campaign,
-            p.lines, p.postcode, p.city, p.country as address_country
-            """;
+    /** A row before it is known who issues for it. */
+    private record Row(
+            long gift,
+            long affiliate,
+            long entity,
+            long donor,
+            String email,
+            String name,
+            List<String> languages,
+            String country,
+            Place place,
+            ReceiptDocument.Gift printed) {}
 
-    static final String TABLES =
-            """
-            gift g
-            join donor d on d.id = g.donor_id
-            join affiliate a on a.id = g.affiliate_id
-            left join fund f on f.id = g.fund_id
-            left join campaign c on c.id = g.campaign_id
-            left join lateral (select * from donor_address p where p.donor_id = d.id and p.until is null
-                               order by p.kind desc, p.since desc, p.id desc limit 1) p on true
-            """;
+    private record Place(List<String> lines, String postcode, String city, String country) {}
 
-    static GiftToReceipt read(ResultSet row, Calendar calendar) throws SQLException {
-        Locale language = ReceiptLanguage.of(
-                texts(row.getArray("languages")), row.getString("country"), row.getString("receipt_language"));
-        LocalDate receivedOn = calendar.dayOf(row.getTimestamp("received_at").toInstant());
+    /** The gifts of a condition over {@code g} and {@code d}, locked, in the order of their ids. */
+    static List<GiftToReceipt> read(Handle handle, Calendar calendar, String where, Object... gifts) {
+        List<Row> rows = handle.createQuery(
+                        "select " + COLUMNS + " from " + TABLES + " where " + where + " order by g.id for update of g")
+                .bindArray("ids", Long.class, gifts)
+                .map((row, context) -> row(row, calendar))
+                .list();
+        var affiliates = new TreeSet<Long>();
+        rows.forEach(row -> affiliates.add(row.affiliate()));
+        Issuing.All issuers = Issuing.read(handle, affiliates);
+        return rows.stream()
+                .map(row -> of(row, issuers.of(row.entity(), row.affiliate())))
+                .toList();
+    }
+
+    ReceiptDocument document(String number, LocalDate issuedOn, String replaces) {
+        return new ReceiptDocument(
+                number,
+                issuedOn,
+                issuing.regime(),
+                issuing.issuer(),
+                donorAsPrinted,
+                giftAsPrinted,
+                replaces,
+                issuing.regime().language(language));
+    }
+
+    private static GiftToReceipt of(Row row, Issuing issuing) {
+        Locale language = ReceiptLanguage.of(row.languages(), row.country(), issuing.language());
+        Locale page = issuing.regime().language(language);
         return new GiftToReceipt(
-                row.getLong("gift"),
-                row.getLong("affiliate_id"),
-                row.getString("receipt_prefix"),
-                row.getLong("donor"),
-                row.getString("email"),
-                new ReceiptDocument.Issuer(
-                        row.getString("legal_name"),
-                        texts(row.getArray("address_lines")),
-                        row.getString("registration_number"),
-                        row.getString("receipt_statement"),
-                        row.getBytes("logo"),
-                        row.getString("accent")),
-                new ReceiptDocument.Donor(row.getString("name"), address(row, language)),
-                new ReceiptDocument.Gift(
-                        receivedOn,
-                        new Money(row.getLong("received_minor"), row.getString("currency")),
-                        row.getString("fund"),
-                        row.getString("campaign"),
-                        row.getString("payment_method")),
+                row.gift(),
+                row.affiliate(),
+                issuing,
+                row.donor(),
+                row.email(),
+                new ReceiptDocument.Donor(row.name(), address(row.place(), issuing.country(), page)),
+                row.printed(),
                 language);
     }
 
-    ReceiptDocument document(String number, LocalDate issuedOn) {
-        return new ReceiptDocument(number, issuedOn, issuer, donorAsPrinted, giftAsPrinted, language);
+    private static Row row(ResultSet row, Calendar calendar) throws SQLException {
+        String currency = row.getString("currency");
+        String benefit = row.getString("benefit");
+        return new Row(
+                row.getLong("gift"),
+                row.getLong("affiliate_id"),
+                row.getLong("entity"),
+                row.getLong("donor"),
+                row.getString("email"),
+                row.getString("name"),
+                texts(row.getArray("languages")),
+                row.getString("country"),
+                new Place(
+                        texts(row.getArray("lines")),
+                        row.getString("postcode"),
+                        row.getString("city"),
+                        row.getString("address_country")),
+                new ReceiptDocument.Gift(
+                        calendar.dayOf(row.getTimestamp("received_at").toInstant()),
+                        new Money(row.getLong("left_minor"), currency),
+                        row.getString("fund"),
+                        row.getString("campaign"),
+                        row.getString("payment_method"),
+                        benefit == null
+                                ? null
+                                : new ReceiptDocument.Benefit(
+                                        benefit, new Money(row.getLong("benefit_minor"), currency))));
     }
 
-    private static List<String> address(ResultSet row, Locale language) throws SQLException {
-        List<String> lines = new ArrayList<>(texts(row.getArray("lines")));
+    private static List<String> address(Place place, String issuerCountry, Locale language) {
+        List<String> lines = new ArrayList<>(place.lines());
         if (lines.isEmpty()) {
             return List.of();
         }
-        String place = (orEmpty(row.getString("postcode")) + " " + orEmpty(row.getString("city"))).strip();
-        if (!place.isEmpty()) {
-            lines.add(place);
+        String town = (orEmpty(place.postcode()) + " " + orEmpty(place.city())).strip();
+        if (!town.isEmpty()) {
+            lines.add(town);
         }
-        String country = row.getString("address_country");
-        if (country != null && !country.equals(row.getString("issuer_country"))) {
-            lines.add(new Locale("", country).getDisplayCountry(language));
+        if (place.country() != null && !place.country().equals(issuerCountry)) {
+            lines.add(new Locale("", place.country()).getDisplayCountry(language));
         }
         return lines;
     }
@@ -96,4 +130,27 @@ record GiftToReceipt(
     private static List<String> texts(Array array) throws SQLException {
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }
+
+    /** What remains of the gift is what a receipt may say; for one that never went back that is all of it. */
+    private static final String COLUMNS =
+            """
+            g.id as gift, g.affiliate_id, coalesce(s.legal_entity_id, 1) as entity, d.id as donor, d.email, d.name,
+            d.languages, d.country,
+            g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor as left_minor,
+            g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign,
+            b.description as benefit, b.value_minor as benefit_minor,
+            p.lines, p.postcode, p.city, p.country as address_country
+            """;
+
+    private static final String TABLES =
+            """
+            gift g
+            join donor d on d.id = g.donor_id
+            left join stripe_account_entity s on s.stripe_account = g.stripe_account
+            left join fund f on f.id = g.fund_id
+            left join campaign c on c.id = g.campaign_id
+            left join receipt_benefit b on b.gift_id = g.id
+            left join lateral (select * from donor_address p where p.donor_id = d.id and p.until is null
+                               order by p.kind desc, p.since desc, p.id desc limit 1) p on true
+            """;
 }

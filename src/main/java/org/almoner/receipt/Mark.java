@@ -46,6 +46,11 @@ final class Mark {
         return width;
     }
 
+    /** Whether it is a picture that can be printed. */
+    static boolean readable(byte[] picture) {
+        return decode(picture).isPresent();
+    }
+
     private static Optional<Image> decoded(byte[] bytes) {
         int key = Arrays.hashCode(bytes);
         synchronized (DECODED) {

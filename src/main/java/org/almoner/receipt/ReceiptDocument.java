@@ -11,23 +11,38 @@ import org.almoner.money.Money;
  *
  * @param number with its series, ends in digits
  * @param issuedOn day of issue in the organisation's zone
+ * @param regime whose rules the page follows
  * @param issuer who received the gift
  * @param donor who gave it
  * @param gift what was given
+ * @param replaces number of the receipt that this one cancels and replaces; null for the first one of a gift
  * @param language of the donor; English where Almoner does not speak it. Its country decides how dates and amounts look
  */
 public record ReceiptDocument(
-        String number, LocalDate issuedOn, Issuer issuer, Donor donor, Gift gift, Locale language) {
+        String number,
+        LocalDate issuedOn,
+        Regime regime,
+        Issuer issuer,
+        Donor donor,
+        Gift gift,
+        String replaces,
+        Locale language) {
 
     public ReceiptDocument {
         if (number == null || !number.matches(".*\\d")) {
             throw new IllegalArgumentException("a receipt number ends in digits, not '" + number + "'");
         }
         Objects.requireNonNull(issuedOn, "issuedOn");
+        Objects.requireNonNull(regime, "regime");
         Objects.requireNonNull(issuer, "issuer");
         Objects.requireNonNull(donor, "donor");
         Objects.requireNonNull(gift, "gift");
         Objects.requireNonNull(language, "language");
+    }
+
+    /** A first receipt by no tax regime's rules. */
+    public ReceiptDocument(String number, LocalDate issuedOn, Issuer issuer, Donor donor, Gift gift, Locale language) {
+        this(number, issuedOn, Regime.PLAIN, issuer, donor, gift, null, language);
     }
 
     /**
@@ -39,6 +54,7 @@ public record ReceiptDocument(
      * @param statement the legal sentences under the facts; null if there are none. Line breaks are kept
      * @param logo PNG or JPEG; null, and anything that cannot be read, gives the house mark
      * @param accent {@code #rrggbb}; null gives the house colour
+     * @param standing what tax offices want to read of it
      */
     public record Issuer(
             String legalName,
@@ -46,13 +62,67 @@ public record ReceiptDocument(
             String registrationNumber,
             String statement,
             byte[] logo,
-            String accent) {
+            String accent,
+            Standing standing) {
 
         public Issuer {
             if (legalName == null || legalName.isBlank()) {
                 throw new IllegalArgumentException("a receipt needs the issuer's legal name");
             }
             addressLines = lines(addressLines);
+            Objects.requireNonNull(standing, "standing");
+        }
+
+        /** An issuer of whom no tax office wants to read anything. */
+        public Issuer(
+                String legalName,
+                List<String> addressLines,
+                String registrationNumber,
+                String statement,
+                byte[] logo,
+                String accent) {
+            this(legalName, addressLines, registrationNumber, statement, logo, accent, Standing.NONE);
+        }
+    }
+
+    /**
+     * What a tax regime wants to read of an issuer; null where it asks nothing.
+     *
+     * @param taxNumber Steuernummer, HMRC charity reference
+     * @param taxOffice by name
+     * @param exemption what the exemption rests on
+     * @param purpose what is furthered, as the notice or the statutes name it
+     * @param machineSince since when the tax office knows that receipts are made by machine
+     * @param place where receipts are issued
+     * @param signatory who answers for them
+     * @param signatoryRole what makes them so
+     */
+    public record Standing(
+            String taxNumber,
+            String taxOffice,
+            Exemption exemption,
+            String purpose,
+            LocalDate machineSince,
+            String place,
+            String signatory,
+            String signatoryRole) {
+
+        public static final Standing NONE = new Standing(null, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * What an exemption from tax rests on.
+     *
+     * @param period the last one assessed, as a notice of exemption says it; null for a finding about the statutes
+     */
+    public record Exemption(Kind kind, LocalDate date, String period) {
+
+        /** Which paper says so. */
+        public enum Kind {
+            /** A notice of exemption (Freistellungsbescheid, Anlage zum Körperschaftsteuerbescheid). */
+            EXEMPTION,
+            /** A finding that the statutes are as they must be (§ 60a AO). */
+            STATUTES
         }
     }
 
@@ -74,8 +144,10 @@ public record ReceiptDocument(
      * @param campaign name of the campaign; null leaves the line out
      * @param method Stripe's type of payment method, such as {@code card} or {@code sepa_debit}, or one of ours; null
      *     leaves the line out
+     * @param benefit what the donor got in return; null for nothing
      */
-    public record Gift(LocalDate receivedOn, Money amount, String fund, String campaign, String method) {
+    public record Gift(
+            LocalDate receivedOn, Money amount, String fund, String campaign, String method, Benefit benefit) {
 
         public Gift {
             Objects.requireNonNull(receivedOn, "receivedOn");
@@ -83,8 +155,19 @@ public record ReceiptDocument(
             if (amount.minor() <= 0) {
                 throw new IllegalArgumentException("a receipt is for an amount that was received, not " + amount);
             }
+            if (benefit != null && !benefit.value().currency().equals(amount.currency())) {
+                throw new IllegalArgumentException("a benefit is valued in the gift's currency");
+            }
+        }
+
+        /** A gift for which the donor got nothing in return. */
+        public Gift(LocalDate receivedOn, Money amount, String fund, String campaign, String method) {
+            this(receivedOn, amount, fund, campaign, method, null);
         }
     }
+
+    /** Goods or services that a donor got in return, and what they are worth in good faith. */
+    public record Benefit(String description, Money value) {}
 
     private static List<String> lines(List<String> lines) {
         return lines == null

@@ -9,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.almoner.mail.Mailbox;
 import org.almoner.mail.Outbox;
 import org.almoner.time.Calendar;
@@ -27,13 +24,12 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Issues receipts. A number, its page and its letter come into being in one transaction that holds the series' row, so
- * that a series is 1, 2, 3 … without a gap whatever is rolled back or runs beside it. A series is an issuer and the
- * year of the close; its numbers look like {@code ALM-2026-000001}.
+ * that a series is 1, 2, 3 … without a gap whatever is rolled back or runs beside it. A series is an issuer with its
+ * regime and prefix, and the year of the close; its numbers look like {@code ALM-2026-000001}.
  */
 @ApplicationScoped
 public class ReceiptIssue {
 
-    private static final Logger LOG = Logger.getLogger(ReceiptIssue.class.getName());
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     @Resource
@@ -80,64 +76,66 @@ public class ReceiptIssue {
     }
 
     /**
-     * Issues receipts for those of these gifts that are still due one, and queues their letters. A gift whose page could
-     * not show all letters of a name is left out and logged by its id, for staff to look at.
+     * Issues receipts for those of these gifts that are still due one, and queues their letters. A gift that cannot get the
+     * right receipt waits in a list with what is missing, and is looked at again whenever receipts are issued.
      *
      * @param handle inside a transaction
      * @param date the day of issue, in the organisation's zone; its year is that of the series
      * @return how many were issued
      */
     public int issue(Handle handle, LocalDate date, Collection<Long> gifts) {
-        Map<Long, List<GiftToReceipt>> bySeries = new TreeMap<>();
-        for (GiftToReceipt gift : read(handle, gifts)) {
-            if (printable(gift, date)) {
-                bySeries.computeIfAbsent(gift.affiliate(), ignored -> new ArrayList<>())
+        Thresholds thresholds = Thresholds.read(handle);
+        Map<Long, List<Lack>> waiting = new TreeMap<>();
+        Map<String, List<GiftToReceipt>> bySeries = new TreeMap<>();
+        for (GiftToReceipt gift :
+                GiftToReceipt.read(handle, calendar, DUE + " and g.id = any(:ids)", gifts.toArray())) {
+            List<Lack> lacks = Lack.of(gift.document("0", date, null), thresholds);
+            if (lacks.isEmpty()) {
+                bySeries.computeIfAbsent(gift.issuing().prefix(), prefix -> new ArrayList<>())
                         .add(gift);
+            } else {
+                waiting.put(gift.gift(), lacks);
             }
         }
         int issued = 0;
-        // in the order of their issuers, so that two who issue at once wait for each other and never in a ring
+        // in the order of their prefixes, so that two who issue at once wait for each other and never in a ring
         for (List<GiftToReceipt> series : bySeries.values()) {
-            issued += issueSeries(handle, date, series);
+            issueSeries(handle, date, series);
+            issued += series.size();
         }
+        await(handle, waiting);
         return issued;
     }
 
-    private List<GiftToReceipt> read(Handle handle, Collection<Long> gifts) {
-        return handle.createQuery("select " + GiftToReceipt.COLUMNS + " from " + GiftToReceipt.TABLES + " where " + DUE
-                        + " and g.id = any(:ids) order by g.id for update of g")
-                .bindArray("ids", Long.class, gifts.toArray())
-                .map((row, context) -> GiftToReceipt.read(row, calendar))
-                .list();
-    }
-
-    private boolean printable(GiftToReceipt gift, LocalDate date) {
-        boolean letterMissing =
-                Arrays.stream(printer.unprintable(gift.document("0", date))).anyMatch(Character::isLetter);
-        if (letterMissing) {
-            LOG.log(Level.WARNING, "Gift {0} got no receipt: no font has a letter of a name on it.", gift.gift());
+    private void await(Handle handle, Map<Long, List<Lack>> waiting) {
+        if (waiting.isEmpty()) {
+            return;
         }
-        return !letterMissing;
+        var batch = handle.prepareBatch(WAIT);
+        waiting.forEach((gift, lacks) -> batch.bind("gift", gift)
+                .bindArray(
+                        "missing", String.class, lacks.stream().map(Enum::name).toArray())
+                .bind("now", calendar.now())
+                .add());
+        batch.execute();
     }
 
-    private int issueSeries(Handle handle, LocalDate date, List<GiftToReceipt> gifts) {
-        GiftToReceipt first = gifts.get(0);
-        int serial = take(handle, first.affiliate(), date.getYear(), gifts.size());
+    private void issueSeries(Handle handle, LocalDate date, List<GiftToReceipt> gifts) {
+        Issuing issuing = gifts.get(0).issuing();
+        Series series = take(handle, issuing, date.getYear(), gifts.size());
         List<ReceiptDocument> documents = new ArrayList<>();
         for (int i = 0; i < gifts.size(); i++) {
-            String number = String.format(Locale.ROOT, "%s-%d-%06d", first.prefix(), date.getYear(), serial + i);
-            documents.add(gifts.get(i).document(number, date));
+            documents.add(gifts.get(i).document(series.number(i), date, null));
         }
         byte[][] pages = print(documents);
         Instant now = calendar.now();
-        List<Outbox.Order> letters = new ArrayList<>();
         var receipts = handle.prepareBatch(RECEIPT);
         for (int i = 0; i < gifts.size(); i++) {
             GiftToReceipt gift = gifts.get(i);
             ReceiptDocument document = documents.get(i);
             receipts.bind("affiliate", gift.affiliate())
-                    .bind("year", date.getYear())
-                    .bind("serial", serial + i)
+                    .bind("series", series.id())
+                    .bind("serial", series.first() + i)
                     .bind("number", document.number())
                     .bind("gift", gift.gift())
                     .bind("donor", gift.donor())
@@ -147,42 +145,68 @@ public class ReceiptIssue {
                     .bind("date", date)
                     .bind("now", now)
                     .bind("sha256", sha256(pages[i]))
+                    .bind("facts", ReceiptFacts.of(document))
                     .add();
         }
         List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
+        List<Outbox.Order> letters = new ArrayList<>();
         var pdfs = handle.prepareBatch("insert into receipt_pdf (receipt_id, bytes) values (:id, :bytes)");
         for (int i = 0; i < gifts.size(); i++) {
+            GiftToReceipt gift = gifts.get(i);
             pdfs.bind("id", ids.get(i)).bind("bytes", pages[i]).add();
             letters.add(new Outbox.Order(
                     Outbox.RECEIPT,
                     "receipt:" + documents.get(i).number(),
                     ids.get(i),
-                    gifts.get(i).donor(),
-                    gifts.get(i).email().strip(),
-                    documents.get(i).language().toLanguageTag(),
+                    gift.donor(),
+                    gift.email().strip(),
+                    gift.language().toLanguageTag(),
                     host));
         }
         pdfs.execute();
         outbox.queue(handle, letters);
-        return gifts.size();
+        handle.createUpdate("delete from receipt_waiting where gift_id = any(:ids)")
+                .bindArray(
+                        "ids",
+                        Long.class,
+                        gifts.stream().map(GiftToReceipt::gift).toArray())
+                .execute();
     }
 
-    /** Takes the next numbers of a series; whoever else wants some waits until this transaction ends. */
-    private static int take(Handle handle, long affiliate, int year, int count) {
-        handle.createUpdate("insert into receipt_series (affiliate_id, year) values (:affiliate, :year) on conflict do"
-                        + " nothing")
-                .bind("affiliate", affiliate)
+    /** Numbers taken from a series, from the first on. */
+    private record Series(long id, String prefix, int year, int first) {
+        String number(int place) {
+            return String.format(Locale.ROOT, "%s-%d-%06d", prefix, year, first + place);
+        }
+    }
+
+    /**
+     * Takes the next numbers of a series; whoever else wants some waits until this transaction ends.
+     *
+     * @throws IllegalStateException if the prefix has numbers of another issuer or regime this year
+     */
+    private static Series take(Handle handle, Issuing issuing, int year, int count) {
+        handle.createUpdate("insert into receipt_series (prefix, year, legal_entity_id, regime)"
+                        + " values (:prefix, :year, :entity, :regime) on conflict do nothing")
+                .bind("prefix", issuing.prefix())
                 .bind("year", year)
+                .bind("entity", issuing.entity())
+                .bind("regime", issuing.regime())
                 .execute();
+        // an affiliate that moved to another legal entity goes on with the plain series it has
         return handle.createQuery("update receipt_series set last_number = last_number + :count"
-                                + " where affiliate_id = :affiliate and year = :year returning last_number")
-                        .bind("affiliate", affiliate)
-                        .bind("year", year)
-                        .bind("count", count)
-                        .mapTo(Integer.class)
-                        .one()
-                - count
-                + 1;
+                        + " where prefix = :prefix and year = :year and regime = :regime"
+                        + " and (legal_entity_id = :entity or regime = 'PLAIN') returning id, last_number")
+                .bind("count", count)
+                .bind("prefix", issuing.prefix())
+                .bind("year", year)
+                .bind("regime", issuing.regime())
+                .bind("entity", issuing.entity())
+                .map((row, context) ->
+                        new Series(row.getLong("id"), issuing.prefix(), year, row.getInt("last_number") - count + 1))
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("the receipts " + issuing.prefix() + "-" + year
+                        + " are another issuer's or regime's; choose another prefix"));
     }
 
     private byte[][] print(List<ReceiptDocument> documents) {
@@ -219,8 +243,16 @@ public class ReceiptIssue {
 
     private static final String RECEIPT =
             """
-            insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id, amount_minor, currency, language,
-                issued_on, issued_at, sha256)
-            values (:affiliate, :year, :serial, :number, :gift, :donor, :amount, :currency, :language, :date, :now, :sha256)
+            insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
+                issued_on, issued_at, sha256, facts)
+            values (:affiliate, :series, :serial, :number, :gift, :donor, :amount, :currency, :language, :date, :now, :sha256,
+                :facts::jsonb)
+            """;
+
+    private static final String WAIT =
+            """
+            insert into receipt_waiting as w (gift_id, missing, since, seen) values (:gift, :missing, :now, :now)
+            on conflict (gift_id) do update set missing = excluded.missing, seen = excluded.seen,
+                since = case when w.missing = excluded.missing then w.since else excluded.since end
             """;
 }

@@ -15,7 +15,7 @@ import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
 
-/** Writes the letter that carries a receipt, with the page exactly as it was issued. */
+/** Writes the letter that carries a receipt, with the page exactly as it was issued and in the issuer's name of that day. */
 @ApplicationScoped
 public class ReceiptLetters implements LetterSource {
 
@@ -41,7 +41,7 @@ public class ReceiptLetters implements LetterSource {
     public Letter write(Outbox.Entry entry, Mailbox from) {
         Issued issued = jdbi.withHandle(handle -> handle.createQuery(ISSUED)
                 .bind("id", entry.about())
-                .map((row, context) -> read(row))
+                .map((row, context) -> read(row, entry.language()))
                 .one());
         MailText text = MailText.receipt(issued.facts());
         return new Letter(
@@ -58,7 +58,7 @@ public class ReceiptLetters implements LetterSource {
                 List.of());
     }
 
-    private Issued read(ResultSet row) throws SQLException {
+    private Issued read(ResultSet row, String language) throws SQLException {
         return new Issued(
                 new MailText.Facts(
                         row.getString("number"),
@@ -69,20 +69,24 @@ public class ReceiptLetters implements LetterSource {
                         new Money(row.getLong("amount_minor"), row.getString("currency")),
                         calendar.dayOf(row.getTimestamp("received_at").toInstant()),
                         row.getString("fund"),
-                        Locale.forLanguageTag(row.getString("language"))),
+                        Locale.forLanguageTag(language)),
                 row.getBytes("bytes"));
     }
 
     private static final String ISSUED =
             """
-            select r.number, r.amount_minor, r.currency, r.language, a.legal_name, a.address_lines, a.accent,
-                   d.name as donor, g.received_at, f.name as fund, p.bytes
+            select r.number, r.amount_minor, r.currency, coalesce(r.facts #>> '{issuer,name}', a.legal_name) as legal_name,
+                   coalesce(i.lines, a.address_lines) as address_lines,
+                   coalesce(r.facts #>> '{issuer,accent}', a.accent) as accent,
+                   coalesce(r.facts #>> '{donor,name}', d.name) as donor, g.received_at, f.name as fund, p.bytes
             from receipt r
             join receipt_pdf p on p.receipt_id = r.id
             join affiliate a on a.id = r.affiliate_id
             join gift g on g.id = r.gift_id
             join donor d on d.id = r.donor_id
             left join fund f on f.id = g.fund_id
+            left join lateral (select array_agg(line) as lines
+                               from jsonb_array_elements_text(r.facts #> '{issuer,address}') line) i on true
             where r.id = :id
             """;
 }

@@ -62,6 +62,8 @@ class ConsoleIT extends ServedConsole {
                 "payout?id=po_browser | Adds up",
                 "stripe-reports | Import and compare",
                 "receipts | ALM-2026-000001",
+                "receipt-issuers | Plain receipts in the names of its affiliates",
+                "receipt-issuer-edit?entity=main | Tax regime",
                 "receipt?number=ALM-2026-000001 | SHA-256",
                 "jobs | Nightly close",
                 "events | payment_intent.succeeded",

@@ -77,10 +77,11 @@ final class SampleBooks {
             insert into settlement_exception (kind, reference, amount_minor, currency, period, occurred_at, raised_on, seen_on)
             values ('MISSING_GIFT', 'txn_nobody', 12000, 'EUR', date_trunc('month', now())::date, now(), current_date, current_date);
             insert into job_run values (0, 'nightly-close', current_date - 1, 'COMPLETED', 'schedule', now(), now());
-            insert into receipt_series select id, 2026, 1 from affiliate;
-            insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id, amount_minor, currency, language,
+            insert into receipt_series (prefix, year, legal_entity_id, regime, last_number)
+            select receipt_prefix, 2026, 1, 'PLAIN', 1 from affiliate;
+            insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
                                  issued_on, issued_at, sha256)
-            select affiliate_id, 2026, 1, 'ALM-2026-000001', id, 1, 2500, 'EUR', 'de', current_date, now(), sha256('x')
+            select affiliate_id, (select id from receipt_series where prefix = 'ALM'), 1, 'ALM-2026-000001', id, 1, 2500, 'EUR', 'de', current_date, now(), sha256('x')
             from gift where reference = 'pi_browser_1';
             insert into mail_outbox (dedupe_key, receipt_id, donor_id, recipient, language, message_id, dated, state, attempts,
                                      next_at, created_at, reply)

@@ -143,11 +143,12 @@ public final class Rows {
     public long receipt(String number, long gift, long donor, byte[] bytes) {
         return jdbi.withHandle(handle -> {
             int serial = Integer.parseInt(number.substring(number.lastIndexOf('-') + 1));
-            handle.execute("insert into receipt_series values (1, 2026, 1000) on conflict do nothing");
+            handle.execute("insert into receipt_series (prefix, year, legal_entity_id, regime, last_number)"
+                    + " values ('ALM', 2026, 1, 'PLAIN', 1000) on conflict do nothing");
             long id = handle.createQuery(
-                            "insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id,"
+                            "insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id,"
                                     + " amount_minor, currency, language, issued_on, issued_at, sha256)"
-                                    + " values (1, 2026, ?, ?, ?, ?, 2500, 'EUR', 'en', '2026-11-20', now(), sha256(?)) returning id")
+                                    + " values (1, (select id from receipt_series where prefix = 'ALM'), ?, ?, ?, ?, 2500, 'EUR', 'en', '2026-11-20', now(), sha256(?)) returning id")
                     .bind(0, serial)
                     .bind(1, number)
                     .bind(2, gift)

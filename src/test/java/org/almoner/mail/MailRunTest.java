@@ -261,10 +261,13 @@ class MailRunTest {
         long donor = new Rows(jdbi).donor("Donor " + number, recipient);
         long gift = new Rows(jdbi).gift("pi_" + donor, donor, null, Instant.parse("2026-11-01T00:00:00Z"));
         long receipt = jdbi.withHandle(handle -> {
-            handle.execute("insert into receipt_series (affiliate_id, year) values (1, 2026) on conflict do nothing");
+            handle.execute(
+                    "insert into receipt_series (prefix, year, legal_entity_id, regime) values ('ALM', 2026, 1, 'PLAIN')"
+                            + " on conflict do nothing");
             return handle.createQuery(
-                            "insert into receipt (affiliate_id, year, serial, number, gift_id, donor_id, amount_minor,"
-                                    + " currency, language, issued_on, issued_at, sha256) values (1, 2026, ?, ?, ?, ?, 1,"
+                            "insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor,"
+                                    + " currency, language, issued_on, issued_at, sha256) values (1,"
+                                    + " (select id from receipt_series), ?, ?, ?, ?, 1,"
                                     + " 'EUR', 'en', '2026-11-19', now(), '') returning id")
                     .bind(0, (int) gift)
                     .bind(1, "ALM-2026-" + gift)
