@@ -84,7 +84,8 @@ public class DunningResource {
             summary = "Replace a policy",
             description =
                     "steps stand in the order of their days; deed is MAIL with a template (FIRST, REMINDER or LAST),"
-                            + " or as the last one PAUSE or STOP. Nothing is done while enabled is false.")
+                            + " or as the last one PAUSE or STOP. Nothing is done while enabled is false."
+                            + " While unlessGiving is true, donors who give otherwise are not written to.")
     public Response replace(@PathParam("class") String declineClass, InputStream sent, @Context HttpHeaders headers) {
         var saved = policies.save(read(declineClass, sent, headers), who());
         return Wire.versioned(json(saved), saved.version());
@@ -99,6 +100,7 @@ public class DunningResource {
         return Wire.object()
                 .add("mails", preview.mails())
                 .add("unreachable", preview.unreachable())
+                .add("spared", preview.spared())
                 .add("pauses", preview.pauses())
                 .add("stops", preview.stops())
                 .build();
@@ -133,11 +135,12 @@ public class DunningResource {
 
     private Policy read(String declineClass, InputStream sent, HttpHeaders headers) {
         known(declineClass);
-        var body = Body.read(sent, "class", "enabled", "graceDays", "steps", "version", "codes");
+        var body = Body.read(sent, "class", "enabled", "graceDays", "unlessGiving", "steps", "version", "codes");
         body.missing("enabled", "graceDays", "steps");
         body.same("class", declineClass);
         var enabled = body.flag("enabled", false);
         var grace = body.small("graceDays", 0);
+        var unlessGiving = !Boolean.FALSE.equals(body.flag("unlessGiving", true));
         var steps = body.objects("steps", "afterDays", "deed", "template").stream()
                 .map(step -> {
                     step.missing("afterDays", "deed");
@@ -150,7 +153,7 @@ public class DunningResource {
                 .toList();
         var version = body.version(headers);
         body.done();
-        return new Policy(declineClass, enabled, grace, steps, version);
+        return new Policy(declineClass, enabled, grace, unlessGiving, steps, version);
     }
 
     private String who() {
@@ -213,6 +216,7 @@ public class DunningResource {
                 .add("class", policy.declineClass())
                 .add("enabled", policy.enabled())
                 .add("graceDays", policy.graceDays())
+                .add("unlessGiving", policy.unlessGiving())
                 .add("steps", steps)
                 .add("codes", Wire.of(policies.codes(policy.declineClass())))
                 .add("version", policy.version())

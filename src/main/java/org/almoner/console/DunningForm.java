@@ -65,6 +65,7 @@ public class DunningForm {
     private final Map<String, String> form = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
     private boolean enabled;
+    private boolean unlessGiving;
     private Dunning.Preview preview;
     private Policy policy;
 
@@ -101,6 +102,7 @@ public class DunningForm {
             return;
         }
         enabled = policy.enabled();
+        unlessGiving = policy.unlessGiving();
         form.put("graceDays", Integer.toString(policy.graceDays()));
         form.put("version", Integer.toString(policy.version()));
         for (int i = 0; i < policy.steps().size(); i++) {
@@ -157,7 +159,7 @@ public class DunningForm {
             steps.add(step(days("step", line.getDays(), name), what));
         }
         steps.sort(Comparator.comparingInt(Step::afterDays));
-        return new Policy(declineClass, enabled, grace, steps, version == null ? 0 : version.intValue());
+        return new Policy(declineClass, enabled, grace, unlessGiving, steps, version == null ? 0 : version.intValue());
     }
 
     private static Step step(int days, String what) {
@@ -259,6 +261,14 @@ public class DunningForm {
 
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
+    }
+
+    public boolean isUnlessGiving() {
+        return unlessGiving;
+    }
+
+    public void setUnlessGiving(boolean unlessGiving) {
+        this.unlessGiving = unlessGiving;
     }
 
     /** What would be done today; null until somebody looks. */

@@ -41,15 +41,19 @@ public class Dunning {
      * What a night would do.
      *
      * @param mails to how many donors it would write
-     * @param unreachable how many of them have no address, or one that refuses mail
+     * @param unreachable how many more it would write to, had they an address that takes mail
+     * @param spared how many it leaves alone since they give otherwise
      */
-    public record Preview(int mails, int unreachable, int pauses, int stops) {}
+    public record Preview(int mails, int unreachable, int spared, int pauses, int stops) {}
 
-    private record Addressee(long donor, String email, String language, boolean bounced) {}
+    private record Addressee(long donor, String email, String language, boolean bounced, boolean givesOtherwise) {}
 
-    private record Due(FailureView failure, Policy.Next next, Addressee addressee) {
+    private record Due(FailureView failure, Policy.Next next, Addressee addressee, boolean unlessGiving) {
 
         String mailState() {
+            if (unlessGiving && addressee != null && addressee.givesOtherwise()) {
+                return "GIVES_OTHERWISE";
+            }
             if (addressee == null
                     || addressee.email() == null
                     || addressee.email().isBlank()) {
@@ -111,22 +115,29 @@ public class Dunning {
     /** How many donors would be written to today, and what else would be done, if this were the policy. */
     public Preview preview(Policy draft) {
         var wanted =
-                new Policy(draft.declineClass(), true, draft.graceDays(), draft.steps(), draft.version()).checked();
-        var sum = new int[4];
+                new Policy(draft.declineClass(), true, draft.graceDays(), draft.unlessGiving(), draft.steps(), draft.version())
+                        .checked();
+        var sum = new int[5];
         long last = 0;
         while (last < Long.MAX_VALUE) {
             long from = last;
             var found = transactions.inNew(handle -> due(handle, wanted, from));
             for (var due : found.due()) {
                 switch (due.next().step().deed()) {
-                    case MAIL -> sum[due.mailState().equals("MAILED") ? 0 : 1]++;
-                    case PAUSE -> sum[2]++;
-                    default -> sum[3]++;
+                    case MAIL -> {
+                        switch (due.mailState()) {
+                            case "MAILED" -> sum[0]++;
+                            case "GIVES_OTHERWISE" -> sum[2]++;
+                            default -> sum[1]++;
+                        }
+                    }
+                    case PAUSE -> sum[3]++;
+                    default -> sum[4]++;
                 }
             }
             last = found.last();
         }
-        return new Preview(sum[0], sum[1], sum[2], sum[3]);
+        return new Preview(sum[0], sum[1], sum[2], sum[3], sum[4]);
     }
 
     private record Found(List<Due> due, int looked, long last) {}
@@ -137,7 +148,7 @@ public class Dunning {
         for (var failure : open) {
             var next = failure.planPaused() ? null : failure.next(policy, calendar);
             if (next != null && !next.on().isAfter(calendar.today()) && (isMail(next) || fresh(failure))) {
-                found.add(new Due(failure, next, null));
+                found.add(new Due(failure, next, null, policy.unlessGiving()));
             }
         }
         var addressees =
@@ -147,7 +158,8 @@ public class Dunning {
                         .map(due -> new Due(
                                 due.failure(),
                                 due.next(),
-                                addressees.get(due.failure().id())))
+                                addressees.get(due.failure().id()),
+                                due.unlessGiving()))
                         .toList(),
                 open.size(),
                 open.size() < AT_ONCE
@@ -280,18 +292,21 @@ public class Dunning {
                                 row.getLong("donor"),
                                 row.getString("email"),
                                 Writers.language(row),
-                                row.getBoolean("bounced"))))
+                                row.getBoolean("bounced"),
+                                row.getBoolean("gives_otherwise"))))
                 .forEach(each -> found.put(each.getKey(), each.getValue()));
         return found;
     }
 
     private static final String ADDRESSEES =
             """
-            select f.id, d.id as donor, d.email, d.languages, d.country, a.receipt_language, BOUNCED as bounced
+            select f.id, d.id as donor, d.email, d.languages, d.country, a.receipt_language, BOUNCED as bounced,
+                   GIVES_OTHERWISE as gives_otherwise
             from plan_failure f join recurring_plan p on p.id = f.plan_id join donor d on d.id = p.donor_id
             cross join lateral (ISSUER) a
             where f.id = any (:failures)
             """
                     .replace("ISSUER", Writers.ISSUER)
-                    .replace("BOUNCED", Writers.BOUNCED);
+                    .replace("BOUNCED", Writers.BOUNCED)
+                    .replace("GIVES_OTHERWISE", Writers.GIVES_OTHERWISE);
 }

@@ -81,15 +81,18 @@ public class DunningLetters implements LetterSource {
                    a.legal_name, a.address_lines, a.accent,
                    case when f.ended_at is not null or e.ending is not null
                              then 'the failure is over: ' || coalesce(f.ending, e.ending)
-                        when p.paused then 'the plan is paused' end as over
+                        when p.paused then 'the plan is paused'
+                        when c.unless_giving and GIVES_OTHERWISE then 'the donor gives otherwise' end as over
             from plan_failure_step s join plan_failure f on f.id = s.failure_id
             join recurring_plan p on p.id = f.plan_id join donor d on d.id = p.donor_id
+            join decline_class c on c.code = f.class
             join stripe_invoice i on i.id = f.invoice
             left join plan_failure_ending e on e.id = f.id
             left join lateral (CARD) m on true
             cross join lateral (ISSUER) a
             where s.id = :id
             """
+                    .replace("GIVES_OTHERWISE", Writers.GIVES_OTHERWISE)
                     .replace("CARD", Writers.CARD)
                     .replace("ISSUER", Writers.ISSUER);
 }

@@ -42,7 +42,8 @@ public record FailureView(
     /**
      * A step that was taken.
      *
-     * @param state {@code MAILED}, {@code OVERTAKEN}, {@code NO_ADDRESS}, {@code BOUNCED}, {@code ASKED}, {@code DONE},
+     * @param state {@code MAILED}, {@code OVERTAKEN}, {@code NO_ADDRESS}, {@code BOUNCED},
+     *     {@code GIVES_OTHERWISE}, {@code ASKED}, {@code DONE},
      *     {@code REFUSED}
      * @param delivery how its mail stands: {@code QUEUED}, {@code SENDING}, {@code SENT}, {@code FAILED},
      *     {@code DROPPED}; null if there is none

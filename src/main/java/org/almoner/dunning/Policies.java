@@ -67,9 +67,11 @@ public class Policies {
                     .orElseThrow(() -> Rejection.unknown("class of failures " + checked.declineClass()));
             handle.execute("select 1 from decline_class where code = ? for update", checked.declineClass());
             int changed = handle.execute(
-                    "update decline_class set enabled = ?, grace_days = ?, version = version + 1 where code = ? and version = ?",
+                    "update decline_class set enabled = ?, grace_days = ?, unless_giving = ?, version = version + 1"
+                            + " where code = ? and version = ?",
                     checked.enabled(),
                     checked.graceDays(),
+                    checked.unlessGiving(),
                     checked.declineClass(),
                     checked.version());
             if (changed == 0) {
@@ -93,6 +95,7 @@ public class Policies {
                     checked.declineClass(),
                     checked.enabled(),
                     checked.graceDays(),
+                    checked.unlessGiving(),
                     checked.steps(),
                     checked.version() + 1);
         });
@@ -141,6 +144,7 @@ public class Policies {
         var map = new LinkedHashMap<String, Object>();
         map.put("enabled", policy.enabled());
         map.put("graceDays", policy.graceDays());
+        map.put("unlessGiving", policy.unlessGiving());
         map.put(
                 "steps",
                 policy.steps().stream()
@@ -171,6 +175,7 @@ public class Policies {
                         row.getString("code"),
                         row.getBoolean("enabled"),
                         row.getInt("grace_days"),
+                        row.getBoolean("unless_giving"),
                         steps.getOrDefault(row.getString("code"), List.of()),
                         row.getInt("version")))
                 .list();

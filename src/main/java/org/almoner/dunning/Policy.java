@@ -13,10 +13,12 @@ import org.almoner.dunning.Step.Deed;
  * @param declineClass such as {@code SOFT_FUNDS}
  * @param enabled whether anything is done at all
  * @param graceDays days from the first failure for which a plan goes on counting as recurring income, while enabled
+ * @param unlessGiving whether a donor who has another running plan, or gave by hand since, is not written to
  * @param steps in the order of their days, no two on one
  * @param version of what is kept, for who wants to change it
  */
-public record Policy(String declineClass, boolean enabled, int graceDays, List<Step> steps, int version) {
+public record Policy(
+        String declineClass, boolean enabled, int graceDays, boolean unlessGiving, List<Step> steps, int version) {
 
     /** The class of what nobody classified. */
     public static final String UNKNOWN = "UNKNOWN";

@@ -25,6 +25,15 @@ final class Writers {
                       and not exists (select from mail_outbox o where o.donor_id = d.id and o.recipient = m.recipient
                                         and o.state = 'SENT' and o.sent_at >= m.created_at))""";
 
+    /** Whether the donor has another plan that runs, or gave by hand since the plan's failure and kept it at that. */
+    static final String GIVES_OTHERWISE =
+            """
+            (exists (select from recurring_plan o where o.donor_id = p.donor_id and o.id <> p.id and not o.paused
+                       and o.status in ('active', 'trialing')
+                       and not exists (select from plan_failure x where x.plan_id = o.id and x.ended_at is null))
+             or exists (select from gift g where g.donor_id = p.donor_id and not g.recurring
+                          and g.received_at >= f.first_failed_at and g.status in ('RECEIVED', 'PARTIALLY_REFUNDED')))""";
+
     /** The card that a plan is paid with: its own, or else the newest of its customer. */
     static final String CARD =
             """

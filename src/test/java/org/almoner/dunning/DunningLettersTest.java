@@ -130,20 +130,26 @@ class DunningLettersTest {
         books.plan("sub_1", "Ann", "ann@example.org");
         books.plan("sub_2", "Ben", "ben@example.org");
         books.decline("sub_1", "insufficient_funds", "2026-11-01T08:00:00Z");
+        books.plan("sub_3", "Cem", "cem@example.org");
         books.decline("sub_2", "insufficient_funds", "2026-11-01T08:00:00Z");
+        books.decline("sub_3", "insufficient_funds", "2026-11-01T08:00:00Z");
         server.down();
         books.night("2026-11-01");
         run.pass(sent -> {});
         assertThat(books.texts("select distinct state from mail_outbox")).containsExactly("QUEUED");
         books.pay("sub_1", "2026-11-01T12:00:00Z");
         books.sql("update recurring_plan set paused = true where reference = 'sub_2'");
+        books.gave("sub_3", "2026-11-01T12:00:00Z");
         server.up();
         books.now = books.now.plusSeconds(60);
         run.pass(sent -> {});
 
         assertThat(server.count()).isZero();
         assertThat(books.texts("select state || ' ' || reply from mail_outbox order by recipient"))
-                .containsExactly("DROPPED the failure is over: RECOVERED", "DROPPED the plan is paused");
+                .containsExactly(
+                        "DROPPED the failure is over: RECOVERED",
+                        "DROPPED the plan is paused",
+                        "DROPPED the donor gives otherwise");
     }
 
     @Test

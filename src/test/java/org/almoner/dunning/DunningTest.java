@@ -5,6 +5,7 @@ import static org.almoner.dunning.FailedPlans.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import org.almoner.dunning.Step.Deed;
 import org.almoner.dunning.Step.Template;
@@ -140,6 +141,49 @@ class DunningTest {
     }
 
     @Test
+    void whoGivesOtherwiseIsNotWrittenToUnlessThePolicySaysSo() {
+        books.policy("SOFT_FUNDS", mail(1, Template.FIRST), mail(5, Template.LAST), stop(9));
+        for (var name : List.of("ann", "ben", "cem", "dee", "eve")) {
+            books.plan("sub_" + name, name, name + "@example.org");
+            books.decline("sub_" + name, "insufficient_funds", "2026-11-01T08:00:00Z");
+        }
+        books.another("sub_ann", "sub_second", "active", false);
+        books.another("sub_ben", "sub_paused", "active", true);
+        books.gave("sub_cem", "2026-11-01T12:00:00Z");
+        books.gave("sub_dee", "2026-10-31T12:00:00Z");
+
+        var policy = books.policies.find("SOFT_FUNDS").orElseThrow();
+        books.night("2026-11-01");
+        books.now = Instant.parse("2026-11-02T01:30:00Z");
+        assertThat(books.dunning().preview(policy)).isEqualTo(new Dunning.Preview(3, 0, 2, 0, 0));
+        books.night("2026-11-02");
+
+        assertThat(books.mails())
+                .containsExactly("ben@example.org DUNNING", "dee@example.org DUNNING", "eve@example.org DUNNING");
+        assertThat(books.taken()).filteredOn("1 FIRST GIVES_OTHERWISE"::equals).hasSize(2);
+
+        // it is looked at anew for each letter, and again when the letter's turn comes
+        books.sql("update recurring_plan set status = 'canceled' where reference = 'sub_second'");
+        books.night("2026-11-06");
+        assertThat(books.mails()).filteredOn("ann@example.org DUNNING"::equals).hasSize(1);
+        assertThat(books.mails()).noneMatch(mail -> mail.startsWith("cem"));
+
+        // the policy may want it otherwise, and a plan that is to be ended is
+        books.policies.save(
+                new Policy(
+                        "SOFT_FUNDS",
+                        true,
+                        30,
+                        false,
+                        List.of(mail(1, Template.FIRST), mail(5, Template.LAST), mail(7, Template.LAST), stop(9)),
+                        policy.version()),
+                "ann@example.org");
+        books.nights("2026-11", 8, 12);
+        assertThat(books.mails()).anyMatch(mail -> mail.startsWith("cem"));
+        assertThat(books.wishes).hasSize(5);
+    }
+
+    @Test
     void whatCameTooLateIsLeftOutAndAPlanEndsOnlyAfterItsMailHadItsDays() {
         books.plan("sub_1", "Ann", "ann@example.org");
         books.decline("sub_1", "insufficient_funds", "2026-10-01T08:00:00Z");
@@ -147,7 +191,7 @@ class DunningTest {
         books.policy(
                 "SOFT_FUNDS", mail(3, Template.FIRST), mail(10, Template.REMINDER), mail(20, Template.LAST), stop(25));
         var preview = books.dunning().preview(books.policies.find("SOFT_FUNDS").orElseThrow());
-        assertThat(preview).isEqualTo(new Dunning.Preview(1, 0, 0, 0));
+        assertThat(preview).isEqualTo(new Dunning.Preview(1, 0, 0, 0, 0));
         books.nights("2026-11", 2, 6);
         assertThat(books.taken()).containsExactly("3 FIRST OVERTAKEN", "10 REMINDER OVERTAKEN", "20 LAST MAILED");
         assertThat(books.wishes).isEmpty();

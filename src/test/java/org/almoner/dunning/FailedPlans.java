@@ -135,6 +135,24 @@ final class FailedPlans {
         decline(plan, code, at, 2_500, "EUR");
     }
 
+    /** Another plan of the same donor. */
+    void another(String plan, String reference, String status, boolean paused) {
+        rows.plan(reference);
+        sql("update recurring_plan set status = '" + status + "', paused = " + paused
+                + ", donor_id = (select donor_id from recurring_plan where reference = '" + plan
+                + "') where reference = '" + reference + "'");
+    }
+
+    /** A gift that the donor of a plan made by hand. */
+    void gave(String plan, String at) {
+        long donor = jdbi.withHandle(handle -> handle.createQuery(
+                        "select donor_id from recurring_plan where reference = ?")
+                .bind(0, plan)
+                .mapTo(Long.class)
+                .one());
+        rows.gift("pi_by_hand_" + donor, donor, null, Instant.parse(at));
+    }
+
     /** Stripe tried again and succeeded. */
     void pay(String plan, String at) {
         sql("update stripe_invoice set status = 'paid', paid_at = '" + at + "' where subscription = '" + plan + "'");
@@ -144,7 +162,7 @@ final class FailedPlans {
     void policy(String declineClass, Step... steps) {
         var before = policies.find(declineClass).orElseThrow();
         policies.save(
-                new Policy(declineClass, true, before.graceDays(), List.of(steps), before.version()),
+                new Policy(declineClass, true, before.graceDays(), before.unlessGiving(), List.of(steps), before.version()),
                 "ann@example.org");
     }
 

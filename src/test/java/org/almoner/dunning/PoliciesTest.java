@@ -26,7 +26,7 @@ class PoliciesTest {
     @Test
     void aPolicyIsKeptAndTheTrailSaysWhatChanged() {
         var saved = books.policies.save(
-                new Policy("HARD", true, 14, List.of(mail(2, Template.LAST), stop(30)), 1), "ann@example.org");
+                new Policy("HARD", true, 14, false, List.of(mail(2, Template.LAST), stop(30)), 1), "ann@example.org");
         assertThat(saved.version()).isEqualTo(2);
         assertThat(books.policies.find("HARD")).contains(saved);
         assertThat(books.text("select actor || ' ' || action || ' ' || (detail->>'steps') from audit_entry"))
@@ -54,7 +54,7 @@ class PoliciesTest {
     @ParameterizedTest
     @MethodSource
     void refused(String field, int grace, List<Step> steps) {
-        assertThatThrownBy(() -> books.policies.save(new Policy("HARD", true, grace, steps, 1), "ann@example.org"))
+        assertThatThrownBy(() -> books.policies.save(new Policy("HARD", true, grace, true, steps, 1), "ann@example.org"))
                 .isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.faults())
                         .extracting(Rejection.Fault::field)
                         .containsExactly(field));
@@ -68,7 +68,7 @@ class PoliciesTest {
         assertThatThrownBy(() -> books.policies.save(read, "ben@example.org"))
                 .isInstanceOfSatisfying(
                         Rejection.class, stale -> assertThat(stale.reason()).isEqualTo(Rejection.Reason.STALE));
-        assertThatThrownBy(() -> books.policies.save(new Policy("NEW", true, 1, List.of(), 1), "ben@example.org"))
+        assertThatThrownBy(() -> books.policies.save(new Policy("NEW", true, 1, true, List.of(), 1), "ben@example.org"))
                 .isInstanceOfSatisfying(
                         Rejection.class, unknown -> assertThat(unknown.reason()).isEqualTo(Rejection.Reason.UNKNOWN));
     }

@@ -69,6 +69,7 @@ class FailedRenewalTest {
                         "CARD_EXPIRED",
                         true,
                         30,
+                        true,
                         List.of(new Step(0, Step.Deed.MAIL, Step.Template.FIRST), new Step(3, Step.Deed.STOP, null)),
                         before.version()),
                 "ann@example.org");

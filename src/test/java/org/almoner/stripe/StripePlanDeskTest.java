@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
@@ -147,6 +149,60 @@ class StripePlanDeskTest {
     }
 
     @Test
+    void aPlanIsChangedWithTheKeyOfItsAccountAlone() throws IOException {
+        Scenario theirs = Scenario.begin(8, START);
+        String[] other = {null};
+        theirs.at(
+                START.plusSeconds(60),
+                () -> other[0] = theirs.plans()
+                        .start(Donation.card(DONOR, 1_500, "eur", new Codes(null, null, null, null)), "month"));
+        theirs.world().runUntil(START.plus(Duration.ofDays(2)));
+        try (var atTrust = new StripeStandIn(theirs, 0, "rk_test_trust")) {
+            var accounts = two(atTrust, 0);
+            for (var event : theirs.world().events()) {
+                accounts.named("trust")
+                        .orElseThrow()
+                        .accept(org.almoner.stripe.StripeEvent.read(event.body()));
+            }
+            while (accounts.drain() > 0) {
+                // until nothing is due
+            }
+            var until = Instant.parse("2026-08-15T00:00:00Z");
+            var deeds = List.of(
+                    new Wish(other[0], Deed.PAUSE, null, until, "k1"),
+                    new Wish(other[0], Deed.RESUME, null, null, "k2"),
+                    new Wish(other[0], Deed.AMOUNT, 4_000L, null, "k3"),
+                    new Wish(other[0], Deed.SKIP, null, until, "k4"),
+                    new Wish(other[0], Deed.CANCEL, null, null, "k5"));
+            List<String> states = new ArrayList<>();
+            for (var deed : deeds) {
+                new StripePlanDesk(two(atTrust, deeds.indexOf(deed)), transactions).carryOut(deed);
+                states.add(known(other[0]).status() + " "
+                        + known(other[0]).amount().minor());
+            }
+            assertThat(states)
+                    .containsExactly("paused 1500", "active 1500", "active 4000", "paused 4000", "canceled 4000");
+            var visit = new StripePlanDesk(accounts, transactions)
+                    .begin(other[0], "https://give.example.org/giving/x?card=", "k6");
+            assertThat(visit).startsWith("https://");
+            assertThat(known(other[0]).account()).isEqualTo("trust");
+            assertThat(stripe.requests()).isZero();
+            assertThat(stripe.strangers() + atTrust.strangers()).isZero();
+
+            // an account that was retired: nobody else is asked in its place
+            var without = new StripePlanDesk(
+                    new TestAccounts()
+                            .with("", stripe.base(), Optional.of("sk_test_demo"))
+                            .over(jdbi, transactions, calendar, Patience.USUAL),
+                    transactions);
+            assertThatThrownBy(() -> without.carryOut(new Wish(other[0], Deed.CANCEL, null, null, "k7")))
+                    .isInstanceOf(StripeUnavailable.class)
+                    .hasMessageContaining("ALMONER_STRIPE_TRUST_API_KEY");
+            assertThat(stripe.requests()).isZero();
+        }
+    }
+
+    @Test
     void whatStripeWillNotDoIsRefused() {
         desk.carryOut(new Wish(plan, Deed.CANCEL, null, null, "k1"));
         assertThatThrownBy(() ->
@@ -156,7 +212,24 @@ class StripePlanDeskTest {
                 .isInstanceOf(PlanDesk.Refused.class);
     }
 
+    /** Two accounts, so many hours later. */
+    private StripeAccounts two(StripeStandIn atTrust, int hours) {
+        var later = Clock.offset(Clock.fixed(calendar.now(), ZoneOffset.UTC), Duration.ofHours(hours));
+        return new TestAccounts()
+                .with("", stripe.base(), Optional.of("sk_test_demo"))
+                .with("trust", atTrust.base(), Optional.of("rk_test_trust"))
+                .over(
+                        jdbi,
+                        transactions,
+                        new Calendar(later, ZoneId.of("UTC")),
+                        new Patience(Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofSeconds(5)));
+    }
+
     private PlanView known() {
+        return known(plan);
+    }
+
+    private PlanView known(String plan) {
         return new PlanQueries(jdbi).find(plan).orElseThrow();
     }
 
