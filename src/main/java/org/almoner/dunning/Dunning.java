@@ -114,9 +114,14 @@ public class Dunning {
 
     /** How many donors would be written to today, and what else would be done, if this were the policy. */
     public Preview preview(Policy draft) {
-        var wanted =
-                new Policy(draft.declineClass(), true, draft.graceDays(), draft.unlessGiving(), draft.steps(), draft.version())
-                        .checked();
+        var wanted = new Policy(
+                        draft.declineClass(),
+                        true,
+                        draft.graceDays(),
+                        draft.unlessGiving(),
+                        draft.steps(),
+                        draft.version())
+                .checked();
         var sum = new int[5];
         long last = 0;
         while (last < Long.MAX_VALUE) {

@@ -145,11 +145,11 @@ final class FailedPlans {
 
     /** A gift that the donor of a plan made by hand. */
     void gave(String plan, String at) {
-        long donor = jdbi.withHandle(handle -> handle.createQuery(
-                        "select donor_id from recurring_plan where reference = ?")
-                .bind(0, plan)
-                .mapTo(Long.class)
-                .one());
+        long donor =
+                jdbi.withHandle(handle -> handle.createQuery("select donor_id from recurring_plan where reference = ?")
+                        .bind(0, plan)
+                        .mapTo(Long.class)
+                        .one());
         rows.gift("pi_by_hand_" + donor, donor, null, Instant.parse(at));
     }
 
@@ -162,7 +162,13 @@ final class FailedPlans {
     void policy(String declineClass, Step... steps) {
         var before = policies.find(declineClass).orElseThrow();
         policies.save(
-                new Policy(declineClass, true, before.graceDays(), before.unlessGiving(), List.of(steps), before.version()),
+                new Policy(
+                        declineClass,
+                        true,
+                        before.graceDays(),
+                        before.unlessGiving(),
+                        List.of(steps),
+                        before.version()),
                 "ann@example.org");
     }
 

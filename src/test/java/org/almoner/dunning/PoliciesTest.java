@@ -54,7 +54,8 @@ class PoliciesTest {
     @ParameterizedTest
     @MethodSource
     void refused(String field, int grace, List<Step> steps) {
-        assertThatThrownBy(() -> books.policies.save(new Policy("HARD", true, grace, true, steps, 1), "ann@example.org"))
+        assertThatThrownBy(
+                        () -> books.policies.save(new Policy("HARD", true, grace, true, steps, 1), "ann@example.org"))
                 .isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.faults())
                         .extracting(Rejection.Fault::field)
                         .containsExactly(field));

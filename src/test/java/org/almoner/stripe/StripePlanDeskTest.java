@@ -160,9 +160,7 @@ class StripePlanDeskTest {
         try (var atTrust = new StripeStandIn(theirs, 0, "rk_test_trust")) {
             var accounts = two(atTrust, 0);
             for (var event : theirs.world().events()) {
-                accounts.named("trust")
-                        .orElseThrow()
-                        .accept(org.almoner.stripe.StripeEvent.read(event.body()));
+                accounts.named("trust").orElseThrow().accept(org.almoner.stripe.StripeEvent.read(event.body()));
             }
             while (accounts.drain() > 0) {
                 // until nothing is due
