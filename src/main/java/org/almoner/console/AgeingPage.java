@@ -75,7 +75,11 @@ public class AgeingPage {
             return;
         }
         rows = ageing.slice(matter, currency, band, paging.offset(), Paging.SIZE).stream()
-                .map(item -> new Row(item, lookup.page(item.reference()).orElse(null)))
+                .map(item -> new Row(
+                        item,
+                        item.exception() == null
+                                ? lookup.page(item.reference()).orElse(null)
+                                : "exception?id=" + item.exception()))
                 .toList();
         long count = found.stream()
                 .filter(row -> row.matter() == matter && row.currency().equals(currency))

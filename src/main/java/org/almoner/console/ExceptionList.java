@@ -6,10 +6,14 @@ import jakarta.inject.Named;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.almoner.affiliate.LegalEntities;
+import org.almoner.affiliate.LegalEntity;
+import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionFilter;
 import org.almoner.reconcile.ExceptionKind;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionView;
+import org.almoner.time.Calendar;
 
 /** What could not be explained, the newest first; resolved ones only when asked for. */
 @Named
@@ -20,6 +24,10 @@ public class ExceptionList {
     public record Row(ExceptionView exception, String page) {}
 
     private ExceptionQueries exceptions;
+    private LegalEntities entities;
+    private Ageing ageing;
+    private Calendar calendar;
+    private Viewer viewer;
     private Lookup lookup;
     private Figures figures;
     private Words words;
@@ -33,8 +41,21 @@ public class ExceptionList {
     protected ExceptionList() {}
 
     @Inject
-    ExceptionList(ExceptionQueries exceptions, Lookup lookup, Figures figures, Words words, Formats formats) {
+    ExceptionList(
+            ExceptionQueries exceptions,
+            LegalEntities entities,
+            Ageing ageing,
+            Calendar calendar,
+            Viewer viewer,
+            Lookup lookup,
+            Figures figures,
+            Words words,
+            Formats formats) {
         this.exceptions = exceptions;
+        this.entities = entities;
+        this.ageing = ageing;
+        this.calendar = calendar;
+        this.viewer = viewer;
         this.lookup = lookup;
         this.figures = figures;
         this.words = words;
@@ -43,13 +64,28 @@ public class ExceptionList {
 
     public void load() {
         kind = Choice.of(ExceptionKind.class, asked.get("kind"));
-        var open = "all".equals(asked.get("state")) ? null : !"resolved".equals(asked.get("state"));
-        var wanted = new ExceptionFilter(open, kind, Choice.month(asked.get("month")), null);
+        var status = Choice.of(ExceptionView.Status.class, asked.get("state"));
+        var wanted = ExceptionFilter.of(
+                "all".equals(asked.get("state")) ? null : status == null ? ExceptionView.Status.OPEN : status,
+                kind,
+                Choice.month(asked.get("month")),
+                Choice.text(asked.get("entity")),
+                assignee());
+        var band = Choice.of(Ageing.Band.class, asked.get("band"));
+        if (band != null) {
+            wanted = wanted.aged(band, ageing.asOf(), calendar);
+        }
         paging = new Paging(asked);
         rows = exceptions.slice(wanted, paging.offset(), Paging.SIZE).stream()
                 .map(one -> new Row(one, lookup.page(one.reference()).orElse(null)))
                 .toList();
         paging.found(rows.size(), exceptions.count(wanted), words, formats);
+    }
+
+    /** Whose are wanted: {@code mine}, {@code nobody}, an address, or null for anyone's. */
+    private String assignee() {
+        var who = Choice.text(asked.get("assignee"));
+        return "mine".equals(who) ? viewer.getEmail() : who;
     }
 
     public List<Row> getRows() {
@@ -69,12 +105,25 @@ public class ExceptionList {
         return ExceptionKind.values();
     }
 
+    public Ageing.Band[] getBands() {
+        return Ageing.Band.values();
+    }
+
+    /** The states to choose from besides that of open ones. */
+    public List<String> getStates() {
+        return List.of("RESOLVED", "WRITTEN_OFF");
+    }
+
+    public List<LegalEntity> getEntities() {
+        return entities.all();
+    }
+
     /** Open ones by kind, the most frequent first. */
     public List<Map.Entry<String, Long>> getOpen() {
         return figures.exceptions();
     }
 
-    /** What the address asks for: {@code kind}, {@code month}, {@code state}, {@code page}. */
+    /** What the address asks for: {@code kind}, {@code month}, {@code state}, {@code assignee}, {@code entity}, {@code band}, {@code page}. */
     public Map<String, String> getAsked() {
         return asked;
     }

@@ -52,6 +52,14 @@ public class Ageing {
             this.to = to;
         }
 
+        int from() {
+            return from;
+        }
+
+        int to() {
+            return to;
+        }
+
         /** {@code 3-7}, and {@code 91-} for all above. */
         public String words() {
             return from + "-" + (this == DAYS_91 ? "" : to);
@@ -68,8 +76,9 @@ public class Ageing {
      * One thing that waits.
      *
      * @param note the kind of an exception, or the status of a gift or payout
+     * @param exception its number, or null
      */
-    public record Item(String reference, Money amount, int days, String note) {}
+    public record Item(String reference, Money amount, int days, String note, Long exception) {}
 
     private Jdbi jdbi;
     private Calendar calendar;
@@ -190,7 +199,8 @@ public class Ageing {
                 row.getString("reference"),
                 new Money(row.getLong("amount_minor"), row.getString("currency")),
                 row.getInt("days"),
-                row.getString("note"));
+                row.getString("note"),
+                row.getObject("exception", Long.class));
     }
 
     private static String waiting(Matter matter) {
@@ -209,7 +219,7 @@ public class Ageing {
 
     private static final String GIFTS =
             """
-            select g.reference, g.currency, g.amount_minor, g.status as note,
+            select g.reference, g.currency, g.amount_minor, g.status as note, null::bigint as exception,
                    greatest(0, :day::date - (g.received_at at time zone :zone)::date) as days
             from gift g
             where g.received_minor > 0 and g.payout_id is null and g.found_by <> 'KEYED'
@@ -218,7 +228,7 @@ public class Ageing {
 
     private static final String PAYOUTS =
             """
-            select p.id as reference, p.currency, p.amount_minor, p.status as note,
+            select p.id as reference, p.currency, p.amount_minor, p.status as note, null::bigint as exception,
                    greatest(0, :day::date - p.arrival_date) as days
             from payout p
             where p.status = 'paid' and p.arrival_date > :cut
@@ -226,7 +236,7 @@ public class Ageing {
 
     private static final String EXCEPTIONS =
             """
-            select x.reference, x.currency, x.amount_minor, x.kind as note,
+            select x.reference, x.currency, x.amount_minor, x.kind as note, x.id as exception,
                    greatest(0, greatest(x.seen_on, :day::date) - (x.occurred_at at time zone :zone)::date) as days
             from settlement_exception x
             where x.resolved_on is null

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 /** What finance and auditors take out of the books by programs. */
@@ -59,5 +60,31 @@ class FinanceApiIT extends ServedApi {
         assertProblem(send(administrator, "GET", "/api/v1/balance-transactions?bucket=tips", null), 400);
         assertProblem(send(administrator, "GET", "/api/v1/balance-transactions?currency=euro", null), 400);
         assertProblem(send(administrator, "GET", "/api/v1/balance-transactions/txn_none", null), 404);
+    }
+
+    @Test
+    void anExceptionIsGivenToSomebodyAndTalkedAbout() throws IOException {
+        var day = LocalDate.of(2019, 3, 1);
+        rows.exception("UNSETTLED", "pi_desk", day, Instant.parse("2019-03-05T12:00:00Z"), day.plusDays(20), null);
+        var path = "/api/v1/exceptions/"
+                + json(send(administrator, "GET", "/api/v1/exceptions?reference=pi_desk", null))
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getInt("id");
+
+        assertThat(json(send(administrator, "GET", path, null)).getJsonArray("comments"))
+                .isEmpty();
+        assertProblem(send(administrator, "POST", path + "/assign", "{\"assignee\":\"nobody@example.org\"}"), 422);
+        var taken = json(send(administrator, "POST", path + "/assign", "{\"assignee\":null}"));
+        assertThat(taken.isNull("assignee")).isTrue();
+        var said = json(send(administrator, "POST", path + "/comments", "{\"text\":\"asked Stripe\"}"));
+        assertThat(said.getJsonArray("comments").getJsonObject(0).getString("text"))
+                .isEqualTo("asked Stripe");
+        assertProblem(send(administrator, "POST", path + "/comments", "{\"text\":\" \"}"), 422);
+        assertProblem(send(administrator, "GET", "/api/v1/exceptions/999999999", null), 404);
+        assertProblem(send(administrator, "GET", "/api/v1/exceptions?age=old", null), 400);
+        assertThat(send(administrator, "GET", "/api/v1/exceptions?assignee=nobody&age=91-", null)
+                        .statusCode())
+                .isEqualTo(200);
     }
 }
