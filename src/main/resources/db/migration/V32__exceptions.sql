@@ -75,3 +75,18 @@ begin
     return new;
 end $$;
 create trigger write_off_guard before update on write_off for each row execute function guard_write_off();
+
+-- By whom, or how, an exception was resolved; null while it is open.
+create view exception_resolution as
+select x.id as exception_id,
+       case when x.resolved_on is null then null
+            when x.written_off then 'written off by ' || w.asked_by || coalesce(', agreed by ' || w.decided_by, '') || ': ' || w.reason
+            when m.made_by like '%@%' then 'matched by ' || m.made_by || coalesce(', agreed by ' || m.decided_by, '')
+            else 'nightly close' end as resolved_by
+from settlement_exception x
+left join write_off w on w.exception_id = x.id and w.state = 'MADE'
+left join lateral (
+    select k.made_by, k.decided_by from bank_match_line l
+    join bank_match k on k.id = l.match_id and k.state = 'MADE'
+    where l.line_id = case when x.kind = 'BANK_LINE_UNMATCHED' then substr(x.reference, 4)::bigint end
+    order by k.id desc limit 1) m on true;

@@ -4,14 +4,17 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
@@ -24,9 +27,12 @@ import org.almoner.reconcile.ExceptionKind;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionStory;
 import org.almoner.reconcile.ExceptionView;
+import org.almoner.reconcile.WriteOff;
+import org.almoner.reconcile.WriteOffs;
 import org.almoner.staff.Role;
 import org.almoner.time.Calendar;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What could not be explained, the newest first; without {@code status}, what is still open. */
@@ -49,6 +55,9 @@ public class ExceptionsResource {
     private ExceptionDesk desk;
 
     @Inject
+    private WriteOffs writeOffs;
+
+    @Inject
     private Ageing ageing;
 
     @Inject
@@ -60,9 +69,9 @@ public class ExceptionsResource {
     @GET
     public JsonObject list(@Context UriInfo uri) {
         var asked = Asked.in(uri, "status", "kind", "period", "reference", "entity", "assignee", "age");
-        var status = asked.oneOf("status", List.of("OPEN", "RESOLVED", "WRITTEN_OFF", "ALL"));
+        var status = asked.oneOf("status", List.of("OPEN", "WAITING", "RESOLVED", "WRITTEN_OFF", "ALL"));
         var filter = ExceptionFilter.of(
-                        status == null
+                        status == null || status.equals("WAITING")
                                 ? ExceptionView.Status.OPEN
                                 : status.equals("ALL") ? null : ExceptionView.Status.valueOf(status),
                         asked.oneOf("kind", ExceptionKind.class),
@@ -70,6 +79,9 @@ public class ExceptionsResource {
                         asked.text("entity"),
                         asked.text("assignee"))
                 .about(asked.text("reference"));
+        if ("WAITING".equals(status)) {
+            filter = filter.awaited();
+        }
         var band = asked.oneOf("age", BANDS);
         if (band != null) {
             filter = filter.aged(Ageing.Band.values()[BANDS.indexOf(band)], ageing.asOf(), calendar);
@@ -98,10 +110,13 @@ public class ExceptionsResource {
                         .add("actor", each.actor())
                         .add("deed", each.deed())
                         .add("detail", each.detail())));
+        var wanted = Wire.array();
+        writeOffs.of(id).forEach(each -> wanted.add(json(each)));
         return Wire.object(json(exception))
                 .add("objects", things)
                 .add("comments", comments)
                 .add("history", history)
+                .add("writeOffs", wanted)
                 .build();
     }
 
@@ -129,6 +144,110 @@ public class ExceptionsResource {
         body.done();
         desk.comment(id, text, who());
         return item(id);
+    }
+
+    @POST
+    @Path("{id: \\d{1,18}}/write-offs")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    @Operation(
+            summary = "Write it off, or preview that",
+            description =
+                    "reason says why. From ALMONER_WRITE_OFF_APPROVAL_FROM on it waits for a second person. Asking"
+                            + " the same again changes nothing. With preview=true nothing is asked: the answer says which entry"
+                            + " would be posted and what it would change.")
+    public Response writeOff(
+            @PathParam("id") long id,
+            InputStream sent,
+            @QueryParam("preview") @Parameter(description = "true: say what would happen and ask for nothing")
+                    String preview,
+            @Context UriInfo uri) {
+        var previewed = Boolean.TRUE.equals(Asked.in(uri, "preview").flag("preview"));
+        var body = Body.read(sent, "reason");
+        var reason = body.textOrEmpty("reason", "");
+        body.done();
+        if (previewed) {
+            return Response.ok(json(writeOffs.preview(id))).build();
+        }
+        var asked = writeOffs.ask(id, reason, who());
+        return Response.status(asked.again() ? Response.Status.OK : Response.Status.CREATED)
+                .entity(json(writeOffs.find(asked.id()).orElseThrow()))
+                .build();
+    }
+
+    @POST
+    @Path("{id: \\d{1,18}}/write-offs/{writeOff: \\d{1,18}}/approve")
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    public JsonObject approve(@PathParam("id") long id, @PathParam("writeOff") long writeOff) {
+        known(id, writeOff);
+        writeOffs.approve(writeOff, who());
+        return item(id);
+    }
+
+    @POST
+    @Path("{id: \\d{1,18}}/write-offs/{writeOff: \\d{1,18}}/decline")
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    public JsonObject decline(@PathParam("id") long id, @PathParam("writeOff") long writeOff) {
+        known(id, writeOff);
+        writeOffs.decline(writeOff, who());
+        return item(id);
+    }
+
+    private void known(long id, long writeOff) {
+        writeOffs
+                .find(writeOff)
+                .filter(found -> found.exception() == id)
+                .orElseThrow(() -> Answered.notFound("write-off " + writeOff + " of exception " + id));
+    }
+
+    private static JsonObject json(WriteOff writeOff) {
+        return Wire.object()
+                .add("id", writeOff.id())
+                .add("status", writeOff.state().name())
+                .add("account", Wire.of(writeOff.account()))
+                .add("posted", Wire.of(writeOff.posted()))
+                .add("reason", writeOff.reason())
+                .add("secondPerson", writeOff.secondPerson())
+                .add("askedBy", writeOff.askedBy())
+                .add("askedAt", Wire.of(writeOff.askedAt()))
+                .add("decidedBy", Wire.of(writeOff.decidedBy()))
+                .add("decidedAt", Wire.of(writeOff.decidedAt()))
+                .add("reversedOn", Wire.of(writeOff.reversedOn()))
+                .build();
+    }
+
+    private static JsonObject json(WriteOff.Preview preview) {
+        var figures = Wire.array();
+        preview.figures()
+                .forEach(each -> figures.add(Wire.object()
+                        .add("account", each.account())
+                        .add("before", Wire.of(each.before()))
+                        .add("after", Wire.of(each.after()))));
+        var entry = preview.entry()
+                ? Wire.object()
+                        .add("debit", preview.debit())
+                        .add("credit", preview.credit())
+                        .add("amount", Wire.of(preview.moved()))
+                        .add("booked", Wire.of(preview.booked()))
+                        .add("about", Wire.of(preview.about()))
+                        .build()
+                : JsonValue.NULL;
+        return Wire.object()
+                .add("exception", preview.exception())
+                .add("entry", entry)
+                .add("figures", figures)
+                .add(
+                        "open",
+                        Wire.object()
+                                .add("before", preview.open().before())
+                                .add("after", preview.open().after()))
+                .add(
+                        "status",
+                        Wire.object()
+                                .add("before", preview.status().before().name())
+                                .add("after", preview.status().after().name()))
+                .add("secondPerson", preview.secondPerson())
+                .build();
     }
 
     private String who() {

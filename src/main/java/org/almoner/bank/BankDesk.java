@@ -11,14 +11,14 @@ import org.almoner.bank.MatchWish.Part;
 import org.almoner.database.Rejection;
 import org.almoner.database.Transactions;
 import org.almoner.gift.Ledger;
-import org.almoner.gift.SecondPerson;
 import org.almoner.money.Money;
+import org.almoner.reconcile.WriteOffLimits;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 
 /**
  * What people decide about bank lines and deposits. A match is made at once, or waits for a second person where it writes
- * off as much as a refund that needs two; it is undone by entries the other way round and never deleted.
+ * off much; it is undone by entries the other way round and never deleted.
  */
 @ApplicationScoped
 public class BankDesk {
@@ -36,16 +36,16 @@ public class BankDesk {
     private Transactions transactions;
     private Calendar calendar;
     private AuditTrail trail;
-    private SecondPerson secondPerson;
+    private WriteOffLimits limits;
 
     protected BankDesk() {}
 
     @Inject
-    public BankDesk(Transactions transactions, Calendar calendar, AuditTrail trail, SecondPerson secondPerson) {
+    public BankDesk(Transactions transactions, Calendar calendar, AuditTrail trail, WriteOffLimits limits) {
         this.transactions = transactions;
         this.calendar = calendar;
         this.trail = trail;
-        this.secondPerson = secondPerson;
+        this.limits = limits;
     }
 
     /** Matches all that can be matched without a person, now and not only tonight. */
@@ -295,8 +295,7 @@ public class BankDesk {
             throw Rejection.invalid("reason", "write why there is a difference of " + difference);
         }
         boolean posted = !wish.differenceAccount().equals("NOT_OURS");
-        return (posted || difference.minor() > 0)
-                && secondPerson.needed(new Money(Math.abs(difference.minor()), difference.currency()));
+        return (posted || difference.minor() > 0) && limits.needed(difference);
     }
 
     private static Map<Long, Left> left(Handle handle, String sql, List<Part> parts, String what) {

@@ -71,6 +71,9 @@ public class ExceptionList {
                 Choice.month(asked.get("month")),
                 Choice.text(asked.get("entity")),
                 assignee());
+        if ("WAITING".equals(asked.get("state"))) {
+            wanted = wanted.awaited();
+        }
         var band = Choice.of(Ageing.Band.class, asked.get("band"));
         if (band != null) {
             wanted = wanted.aged(band, ageing.asOf(), calendar);
@@ -111,7 +114,7 @@ public class ExceptionList {
 
     /** The states to choose from besides that of open ones. */
     public List<String> getStates() {
-        return List.of("RESOLVED", "WRITTEN_OFF");
+        return List.of("WAITING", "RESOLVED", "WRITTEN_OFF");
     }
 
     public List<LegalEntity> getEntities() {

@@ -11,6 +11,8 @@ import org.almoner.reconcile.ExceptionDesk;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionStory;
 import org.almoner.reconcile.ExceptionView;
+import org.almoner.reconcile.WriteOff;
+import org.almoner.reconcile.WriteOffs;
 
 /** One exception: what it is and about which things, who looks after it, what was said and done. */
 @Named
@@ -23,12 +25,14 @@ public class ExceptionPage {
     private ExceptionQueries exceptions;
     private ExceptionStory story;
     private ExceptionDesk desk;
+    private WriteOffs writeOffs;
     private Lookup lookup;
     private Deeds deeds;
     private Viewer viewer;
 
     private Long id;
     private ExceptionView exception;
+    private List<WriteOff> wanted;
     private final Map<String, String> form = new HashMap<>();
 
     protected ExceptionPage() {}
@@ -39,6 +43,7 @@ public class ExceptionPage {
             ExceptionQueries exceptions,
             ExceptionStory story,
             ExceptionDesk desk,
+            WriteOffs writeOffs,
             Lookup lookup,
             Deeds deeds,
             Viewer viewer) {
@@ -47,6 +52,7 @@ public class ExceptionPage {
         this.exceptions = exceptions;
         this.story = story;
         this.desk = desk;
+        this.writeOffs = writeOffs;
         this.lookup = lookup;
         this.deeds = deeds;
         this.viewer = viewer;
@@ -83,6 +89,49 @@ public class ExceptionPage {
             deeds.done("bank.line.commented");
             deeds.goTo("exception?id=" + id);
         }
+    }
+
+    public void approve() {
+        decide("write-off.made", () -> writeOffs.approve(getWaiting().id(), viewer.getEmail()));
+    }
+
+    public void decline() {
+        decide("write-off.declined", () -> writeOffs.decline(getWaiting().id(), viewer.getEmail()));
+    }
+
+    private void decide(String done, Runnable deed) {
+        if (getWaiting() != null && deeds.attempt(viewer.isFinance(), "decide", deed)) {
+            deeds.done(done);
+            deeds.goTo("exception?id=" + id);
+        }
+    }
+
+    /** The write-off that waits for a second person, or null. */
+    public WriteOff getWaiting() {
+        return getWriteOffs().stream()
+                .filter(one -> one.state() == WriteOff.State.WAITING)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The write-off that stands, or null. */
+    public WriteOff getMade() {
+        return getWriteOffs().stream()
+                .filter(one -> one.state() == WriteOff.State.MADE)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<WriteOff> getWriteOffs() {
+        if (wanted == null) {
+            wanted = id == null ? List.of() : writeOffs.of(id);
+        }
+        return wanted;
+    }
+
+    /** Whether the reader asked for what waits. */
+    public boolean isOwn() {
+        return getWaiting() != null && getWaiting().askedBy().equalsIgnoreCase(viewer.getEmail());
     }
 
     public ExceptionView getException() {

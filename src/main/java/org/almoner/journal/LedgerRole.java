@@ -21,6 +21,7 @@ public final class LedgerRole {
             "ADJUSTMENTS",
             "PROCESSING_FEES",
             "EXCHANGE_DIFFERENCE",
+            "WRITE_OFFS",
             "RELEASED_FROM_RESTRICTION",
             "RELEASED_TO_UNRESTRICTED");
 

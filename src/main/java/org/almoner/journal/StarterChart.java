@@ -42,7 +42,8 @@ public class StarterChart {
                     "RELEASED_TO_UNRESTRICTED"),
             new Line("6850", "Processing fees", AccountType.EXPENSE, "PROCESSING_FEES"),
             new Line("6855", "Adjustments by Stripe", AccountType.EXPENSE, "ADJUSTMENTS"),
-            new Line("6860", "Exchange differences", AccountType.EXPENSE, "EXCHANGE_DIFFERENCE"));
+            new Line("6860", "Exchange differences", AccountType.EXPENSE, "EXCHANGE_DIFFERENCE"),
+            new Line("6870", "Written off", AccountType.EXPENSE, "WRITE_OFFS"));
 
     private Transactions transactions;
     private ChartAccounts accounts;

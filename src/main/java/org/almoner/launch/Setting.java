@@ -50,6 +50,10 @@ enum Setting {
             null,
             "amounts from which a refund needs a second person, as 100 EUR, 120 USD; 100 of the base currency if unset",
             Form.AMOUNTS),
+    ALMONER_WRITE_OFF_APPROVAL_FROM(
+            null,
+            "amounts from which a write-off needs a second person, as 100 EUR, 120 USD; 100 of the base currency if unset",
+            Form.AMOUNTS),
     ALMONER_ADMIN_EMAIL(null, "the first administrator's address, used only in an empty database", Form.MAIL),
     ALMONER_ADMIN_PASSWORD(null, "that administrator's password, 10 characters or more", Form.PASSWORD),
     ALMONER_LOG_FORMAT("text", "text or json (one object a line)", Form.oneOf("text", "json")),

@@ -70,7 +70,7 @@ final class ReplayComparison {
                 field text, live text, replayed text) on commit delete rows
             """;
 
-    /** Entries of gifts that were keyed by hand, and of bank lines, come from no event and are no part of this. */
+    /** Entries of gifts that were keyed by hand, of bank lines and of write-offs come from no event and are no part of this. */
     private static final String ENTRIES =
             """
             select p.id, p.key, p.kind, p.reference, p.amount, p.currency::text as currency,
@@ -84,7 +84,7 @@ final class ReplayComparison {
             left join <schema>.fund df on df.id = d.fund_id<funds>
             left join <schema>.fund cf on cf.id = c.fund_id<funds>
             left join <schema>.gift g on g.id = p.gift_id
-            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE')""";
+            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE', 'WRITE_OFF', 'WRITE_OFF_REVERSED')""";
 
     private static final String KNOWN_THEN = "p.id <= (select last_posting from public.replay where id = :id)";
 

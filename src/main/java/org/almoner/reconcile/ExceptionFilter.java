@@ -11,6 +11,7 @@ import org.almoner.time.Calendar;
  *
  * @param open whether they are still open
  * @param writtenOff whether they were given up
+ * @param waiting whether only those are wanted that a second person has to decide about
  * @param entity code of the legal entity in whose books they are
  * @param assignee whose they are, by e-mail address; {@link #NOBODY} for those that nobody has taken
  * @param since they happened at or after this moment
@@ -19,6 +20,7 @@ import org.almoner.time.Calendar;
 public record ExceptionFilter(
         Boolean open,
         Boolean writtenOff,
+        boolean waiting,
         ExceptionKind kind,
         YearMonth period,
         String reference,
@@ -33,7 +35,7 @@ public record ExceptionFilter(
 
     /** In the books of every legal entity, of whatever age and whosever. */
     public ExceptionFilter(Boolean open, ExceptionKind kind, YearMonth period, String reference) {
-        this(open, null, kind, period, reference, null, null, null, null);
+        this(open, null, false, kind, period, reference, null, null, null, null);
     }
 
     /**
@@ -48,6 +50,7 @@ public record ExceptionFilter(
                 status == null || status == ExceptionView.Status.OPEN
                         ? null
                         : status == ExceptionView.Status.WRITTEN_OFF,
+                false,
                 kind,
                 period,
                 null,
@@ -57,9 +60,14 @@ public record ExceptionFilter(
                 null);
     }
 
+    /** The same, which somebody wants to write off and a second person has to agree to. */
+    public ExceptionFilter awaited() {
+        return new ExceptionFilter(open, writtenOff, true, kind, period, reference, entity, assignee, since, before);
+    }
+
     /** The same, about one thing; null asks nothing. */
     public ExceptionFilter about(String thing) {
-        return new ExceptionFilter(open, writtenOff, kind, period, thing, entity, assignee, since, before);
+        return new ExceptionFilter(open, writtenOff, waiting, kind, period, thing, entity, assignee, since, before);
     }
 
     /**
@@ -71,6 +79,7 @@ public record ExceptionFilter(
         return new ExceptionFilter(
                 open,
                 writtenOff,
+                waiting,
                 kind,
                 period,
                 reference,
@@ -89,6 +98,9 @@ public record ExceptionFilter(
                 .andIf(writtenOff, "x.written_off = ?")
                 .andIf(since, "x.occurred_at >= ?")
                 .andIf(before, "x.occurred_at < ?");
+        if (waiting) {
+            filter.and("exists (select 1 from write_off w where w.exception_id = x.id and w.state = 'WAITING')");
+        }
         if (NOBODY.equals(assignee)) {
             filter.and("x.assignee is null");
         } else {

@@ -366,20 +366,11 @@ final class BookedMonth {
     private static final String EXCEPTIONS =
             """
             select x.kind, x.reference, x.currency, x.amount_minor, x.raised_on, x.resolved_on, x.detail,
-                   case when x.resolved_on is null then null
-                        when x.written_off then 'written off by ' || w.asked_by || coalesce(', agreed by ' || w.decided_by, '')
-                                                || ': ' || w.reason
-                        when m.made_by like '%@%' then 'matched by ' || m.made_by || coalesce(', agreed by ' || m.decided_by, '')
-                        else 'nightly close' end as resolved_by,
+                   r.resolved_by,
                    greatest(0, case when x.resolved_on is null then greatest(x.seen_on, c.counted_on) else x.resolved_on end
                        - (x.occurred_at at time zone :zone)::date) as age
             from settlement_exception x
-            left join write_off w on w.exception_id = x.id and w.state = 'MADE'
-            left join lateral (
-                select k.made_by, k.decided_by from bank_match_line l
-                join bank_match k on k.id = l.match_id and k.state = 'MADE'
-                where x.kind = 'BANK_LINE_UNMATCHED' and l.line_id = substr(x.reference, 4)::bigint
-                order by k.id desc limit 1) m on true
+            join exception_resolution r on r.exception_id = x.id
             cross join (select max(business_date) as counted_on from job_run
                         where job in ('nightly-close', 'monthly-close') and status = 'COMPLETED') c
             where x.period = :period

@@ -74,17 +74,43 @@ class FinanceApiIT extends ServedApi {
 
         assertThat(json(send(administrator, "GET", path, null)).getJsonArray("comments"))
                 .isEmpty();
-        assertProblem(send(administrator, "POST", path + "/assign", "{\"assignee\":\"nobody@example.org\"}"), 422);
+        assertProblem(send(administrator, "POST", path + "/assign", "{\"assignee\":\"nobody@example.org\"}"), 400);
         var taken = json(send(administrator, "POST", path + "/assign", "{\"assignee\":null}"));
         assertThat(taken.isNull("assignee")).isTrue();
         var said = json(send(administrator, "POST", path + "/comments", "{\"text\":\"asked Stripe\"}"));
         assertThat(said.getJsonArray("comments").getJsonObject(0).getString("text"))
                 .isEqualTo("asked Stripe");
-        assertProblem(send(administrator, "POST", path + "/comments", "{\"text\":\" \"}"), 422);
+        assertProblem(send(administrator, "POST", path + "/comments", "{\"text\":\" \"}"), 400);
         assertProblem(send(administrator, "GET", "/api/v1/exceptions/999999999", null), 404);
         assertProblem(send(administrator, "GET", "/api/v1/exceptions?age=old", null), 400);
         assertThat(send(administrator, "GET", "/api/v1/exceptions?assignee=nobody&age=91-", null)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void anExceptionIsWrittenOffOnceHoweverOftenItIsAskedFor() throws IOException {
+        var at = Instant.parse("2019-04-05T12:00:00Z");
+        var day = LocalDate.of(2019, 4, 1);
+        rows.exception("UNSETTLED", "pi_accept", day, at, day.plusDays(20), null);
+        var path = "/api/v1/exceptions/"
+                + json(send(administrator, "GET", "/api/v1/exceptions?reference=pi_accept", null))
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getInt("id")
+                + "/write-offs";
+        var wish = "{\"reason\":\"Stripe will pay it out next year\"}";
+
+        var told = json(send(administrator, "POST", path + "?preview=true", "{}"));
+        assertThat(told.isNull("entry")).isTrue();
+        assertThat(told.getBoolean("secondPerson")).isFalse();
+        assertProblem(send(administrator, "POST", path, "{}"), 400);
+        assertThat(send(administrator, "POST", path, wish).statusCode()).isEqualTo(201);
+        assertThat(send(administrator, "POST", path, wish).statusCode()).isEqualTo(200);
+        assertProblem(send(administrator, "POST", path, "{\"reason\":\"another\"}"), 409);
+        assertThat(json(send(administrator, "GET", "/api/v1/exceptions?status=WRITTEN_OFF&reference=pi_accept", null))
+                        .getJsonArray("items"))
+                .hasSize(1);
+        assertProblem(send(administrator, "POST", path + "/999999999/approve", null), 404);
     }
 }

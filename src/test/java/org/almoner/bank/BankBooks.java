@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Transactions;
-import org.almoner.gift.SecondPerson;
+import org.almoner.reconcile.WriteOffLimits;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
 
@@ -42,7 +42,7 @@ final class BankBooks {
         var trail = new AuditTrail(jdbi, calendar);
         accounts = new BankAccounts(jdbi, transactions, trail);
         files = new BankFiles(transactions, calendar, trail);
-        desk = new BankDesk(transactions, calendar, trail, new SecondPerson(Optional.of("50 EUR"), "EUR"));
+        desk = new BankDesk(transactions, calendar, trail, new WriteOffLimits(Optional.of("50 EUR"), "EUR"));
         deposits = new Deposits(transactions, calendar, trail);
         queries = new BankQueries(jdbi, calendar);
     }

@@ -55,6 +55,8 @@ class ConsoleIT extends ServedConsole {
                 "campaign?code=wells | Share link",
                 "campaign-edit?code=wells | Goal",
                 "exceptions | Missing gift",
+                "exception?id=1 | Who looks after it",
+                "exception-write-off?id=1 | run the nightly close",
                 "reconciliation | Roll-forward",
                 "reconciliation?month=2020-01 | By two people of finance",
                 "month-close?month=2020-01&entity=main | No close has seen the month",

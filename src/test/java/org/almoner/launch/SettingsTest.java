@@ -67,6 +67,7 @@ class SettingsTest {
                 "ALMONER_REFUND_APPROVAL_FROM|100 EUR,|amounts from which a refund needs a second person",
                 "ALMONER_REFUND_APPROVAL_FROM|1e3 EUR|amounts from which a refund needs a second person",
                 "ALMONER_REFUND_APPROVAL_FROM|100 EUX|amounts from which a refund needs a second person",
+                "ALMONER_WRITE_OFF_APPROVAL_FROM|100|amounts from which a write-off needs a second person",
                 "ALMONER_STRIPE_ACCOUNTS|Shop|names of further Stripe accounts",
                 "ALMONER_STRIPE_ACCOUNTS|shop,|names of further Stripe accounts",
                 "ALMONER_STRIPE_ACCOUNTS|a_b|names of further Stripe accounts",
