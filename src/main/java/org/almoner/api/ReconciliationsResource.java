@@ -81,43 +81,46 @@ public class ReconciliationsResource {
     @GET
     @Path("{period: [^/.]+}.csv")
     @Produces("text/csv;charset=UTF-8")
-    public Response csv(@PathParam("period") String period) {
+    public Response csv(@PathParam("period") String period, @Context UriInfo uri) {
         var month = read(period);
-        return file(out -> csv.write(month, out), "reconciliation-" + month + ".csv");
+        var entity = entity(uri);
+        return file(out -> csv.write(month, entity, out), name(month, uri, "csv"));
     }
 
     @GET
     @Path("{period: [^/.]+}.xlsx")
     @Produces(XLSX)
-    public Response xlsx(@PathParam("period") String period) {
+    public Response xlsx(@PathParam("period") String period, @Context UriInfo uri) {
         var month = read(period);
-        return file(out -> xlsx.write(month, out), "reconciliation-" + month + ".xlsx");
+        var entity = entity(uri);
+        return file(out -> xlsx.write(month, entity, out), name(month, uri, "xlsx"));
     }
 
     @GET
     @Path("{period: [^/.]+}.pdf")
     @Produces("application/pdf")
-    public Response pdf(@PathParam("period") String period) {
+    public Response pdf(@PathParam("period") String period, @Context UriInfo uri) {
         var month = read(period);
-        var bytes = pdf.of(month);
-        return file(out -> out.write(bytes), "reconciliation-" + month + ".pdf");
+        var bytes = pdf.of(month, entity(uri));
+        return file(out -> out.write(bytes), name(month, uri, "pdf"));
     }
 
-    /** The package of the month as it stands now: PDF, workbook, CSV and manifest in one archive. */
+    /** The package of the month as it stands now, of all legal entities or of {@code ?entity=} one: PDF, workbook, CSV and manifest in one archive. */
     @GET
     @Path("{period: [^/.]+}.zip")
     @Produces("application/zip")
-    public Response zip(@PathParam("period") String period) {
+    public Response zip(@PathParam("period") String period, @Context UriInfo uri) {
         var month = read(period);
-        return file(out -> packing.send(month, out), "reconciliation-" + month + ".zip");
+        var entity = entity(uri);
+        return file(out -> packing.send(month, entity, out), name(month, uri, "zip"));
     }
 
     /** The packages of the month that were kept, the newest first. */
     @GET
     @Path("{period: [^/.]+}/packages")
-    public JsonObject packages(@PathParam("period") String period) {
+    public JsonObject packages(@PathParam("period") String period, @Context UriInfo uri) {
         var items = Wire.array();
-        packages.of(read(period)).forEach(kept -> items.add(json(kept)));
+        packages.of(read(period), entity(uri)).forEach(kept -> items.add(json(kept)));
         return Wire.object().add("items", items).add("next", JsonValue.NULL).build();
     }
 
@@ -136,6 +139,7 @@ public class ReconciliationsResource {
     private static JsonObject json(MonthPackages.Kept kept) {
         return Wire.object()
                 .add("id", kept.id())
+                .add("entity", Wire.of(kept.entity()))
                 .add("kind", kept.isFinal() ? "FINAL" : "DRAFT")
                 .add("reopened", kept.reopened())
                 .add("close", Wire.of(kept.closeExecution()))
@@ -156,6 +160,12 @@ public class ReconciliationsResource {
                         .orElseThrow(() -> Rejection.invalid(
                                 "entity", "there is no legal entity " + code + "; /api/v1/legal-entities lists them"))
                         .id();
+    }
+
+    /** What a file is called; after its legal entity, where one was asked for. */
+    private static String name(YearMonth month, UriInfo uri, String ending) {
+        var code = uri.getQueryParameters().getFirst("entity");
+        return "reconciliation-" + month + (code == null ? "" : "-" + code) + "." + ending;
     }
 
     private static Response file(StreamingOutput content, String name) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.almoner.affiliate.LegalEntities;
+import org.almoner.affiliate.LegalEntity;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.report.MonthPackage;
 import org.almoner.report.MonthPackages;
@@ -31,6 +33,9 @@ public class Files extends HttpServlet {
 
     @Inject
     private transient Calendar calendar;
+
+    @Inject
+    private transient LegalEntities entities;
 
     @Inject
     private transient ReceiptQueries receipts;
@@ -63,34 +68,8 @@ public class Files extends HttpServlet {
         var name = path.group(2);
         switch (path.group(1) + path.group(3)) {
             case "receiptspdf" -> receipt(name, request, response);
-            case "reconciliationscsv" -> {
-                var month = month(name, response);
-                if (month != null) {
-                    head(response, "text/csv;charset=UTF-8", "reconciliation-" + month + ".csv", false);
-                    csv.write(month, response.getOutputStream());
-                }
-            }
-            case "reconciliationsxlsx" -> {
-                var month = month(name, response);
-                if (month != null) {
-                    head(response, XLSX, "reconciliation-" + month + ".xlsx", false);
-                    xlsx.write(month, response.getOutputStream());
-                }
-            }
-            case "reconciliationspdf" -> {
-                var month = month(name, response);
-                if (month != null) {
-                    head(response, "application/pdf", "reconciliation-" + month + ".pdf", false);
-                    response.getOutputStream().write(pdf.of(month));
-                }
-            }
-            case "reconciliationszip" -> {
-                var month = month(name, response);
-                if (month != null) {
-                    head(response, "application/zip", "reconciliation-" + month + ".zip", false);
-                    packing.send(month, response.getOutputStream());
-                }
-            }
+            case "reconciliationscsv", "reconciliationsxlsx", "reconciliationspdf", "reconciliationszip" ->
+                reconciliation(name, path.group(3), request, response);
             case "packageszip" -> kept(name, response);
             case "sustainabilitypdf" -> {
                 var month = month(name, response);
@@ -119,6 +98,43 @@ public class Files extends HttpServlet {
             return null;
         }
         return month;
+    }
+
+    /** A month's files, of all legal entities together or of the one that is asked for. */
+    private void reconciliation(String name, String kind, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        var month = month(name, response);
+        if (month == null) {
+            return;
+        }
+        var all = entities.all();
+        var code = Choice.text(request.getParameter("entity"));
+        var one = all.stream().filter(each -> each.code().equals(code)).findFirst();
+        if (code != null && one.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        Long entity = one.map(LegalEntity::id).orElse(null);
+        var file = "reconciliation-" + month + (code == null || all.size() == 1 ? "" : "-" + code) + "." + kind;
+        switch (kind) {
+            case "csv" -> {
+                head(response, "text/csv;charset=UTF-8", file, false);
+                csv.write(month, entity, response.getOutputStream());
+            }
+            case "xlsx" -> {
+                head(response, XLSX, file, false);
+                xlsx.write(month, entity, response.getOutputStream());
+            }
+            case "pdf" -> {
+                var bytes = pdf.of(month, entity);
+                head(response, "application/pdf", file, false);
+                response.getOutputStream().write(bytes);
+            }
+            default -> {
+                head(response, "application/zip", file, false);
+                packing.send(month, entity, response.getOutputStream());
+            }
+        }
     }
 
     private void receipt(String number, HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -98,9 +98,11 @@ public class ReconciliationPage {
         return found;
     }
 
-    /** What was packed of the month, the newest first. */
+    /** What was packed of the month, of the legal entity shown or of every one, the newest first. */
     public List<MonthPackages.Kept> getPackages() {
-        return packages.of(shown.period());
+        return packages.of(
+                shown.period(),
+                desk.getEntity() == null ? null : desk.getEntity().id());
     }
 
     /** The size of a package in kilobytes, at least one. */

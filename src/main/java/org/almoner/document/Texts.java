@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.text.ChoiceFormat;
+import java.text.NumberFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
@@ -80,6 +83,19 @@ public final class Texts {
             throw new MissingResourceException("no text " + key, "Texts", key);
         }
         return fill(text, values);
+    }
+
+    /**
+     * One text that differs by how many there are, written as a {@link ChoiceFormat}:
+     * {@code 1#One gift waits|1<{many} gifts wait}.
+     *
+     * @throws MissingResourceException for a key nobody wrote
+     */
+    public String count(String key, long many, String... values) {
+        String[] all = Arrays.copyOf(values, values.length + 2);
+        all[values.length] = "many";
+        all[values.length + 1] = NumberFormat.getIntegerInstance(locale).format(many);
+        return fill(new ChoiceFormat(get(key)).format(many), all);
     }
 
     Set<String> keys() {

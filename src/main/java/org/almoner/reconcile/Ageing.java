@@ -107,11 +107,15 @@ public class Ageing {
 
     /** Everything that waits, by matter and currency. */
     public List<Row> rows() {
-        return jdbi.withHandle(this::rows);
+        return jdbi.withHandle(handle -> rows(handle, null));
     }
 
-    /** The same as a transaction sees it. */
-    public List<Row> rows(Handle handle) {
+    /**
+     * The same as a transaction sees it.
+     *
+     * @param entity id of the one legal entity that is meant; null for all together
+     */
+    public List<Row> rows(Handle handle, Long entity) {
         var rows = new ArrayList<Row>();
         var day = asOf(handle);
         for (Matter matter : Matter.values()) {
@@ -120,9 +124,11 @@ public class Ageing {
                             handle.createQuery(
                                     "select currency, band, count(*) as many, sum(amount_minor) as sum from ("
                                             + waiting(matter) + ") w cross join lateral (select " + BAND
-                                            + " as band) b group by currency, band"),
+                                            + " as band) b where cast(:entity as bigint) is null or entity = :entity"
+                                            + " group by currency, band"),
                             matter,
                             day)
+                    .bind("entity", entity)
                     .map((row, context) -> {
                         var currency = row.getString("currency");
                         cells.computeIfAbsent(currency, key -> empty(key))
@@ -220,7 +226,8 @@ public class Ageing {
     private static final String GIFTS =
             """
             select g.reference, g.currency, g.amount_minor, g.status as note, null::bigint as exception,
-                   greatest(0, :day::date - (g.received_at at time zone :zone)::date) as days
+                   greatest(0, :day::date - (g.received_at at time zone :zone)::date) as days,
+                   coalesce((select e.legal_entity_id from stripe_account_entity e where e.stripe_account = g.stripe_account), 1) as entity
             from gift g
             where g.received_minor > 0 and g.payout_id is null and g.found_by <> 'KEYED'
               and g.status in ('RECEIVED', 'PARTIALLY_REFUNDED')
@@ -229,7 +236,8 @@ public class Ageing {
     private static final String PAYOUTS =
             """
             select p.id as reference, p.currency, p.amount_minor, p.status as note, null::bigint as exception,
-                   greatest(0, :day::date - p.arrival_date) as days
+                   greatest(0, :day::date - p.arrival_date) as days,
+                   coalesce((select e.legal_entity_id from stripe_account_entity e where e.stripe_account = p.stripe_account), 1) as entity
             from payout p
             where p.status = 'paid' and p.arrival_date > :cut
             """;
@@ -237,7 +245,8 @@ public class Ageing {
     private static final String EXCEPTIONS =
             """
             select x.reference, x.currency, x.amount_minor, x.kind as note, x.id as exception,
-                   greatest(0, greatest(x.seen_on, :day::date) - (x.occurred_at at time zone :zone)::date) as days
+                   greatest(0, greatest(x.seen_on, :day::date) - (x.occurred_at at time zone :zone)::date) as days,
+                   x.legal_entity_id as entity
             from settlement_exception x
             where x.resolved_on is null
             """;

@@ -89,7 +89,7 @@ public class ReconciliationQueries {
             left join posting_rule r on r.category = b.reporting_category
             left join gift g on g.id = b.gift_id
             left join closed_line z on z.period = :period and z.balance_transaction = b.id
-            where b.period = :period
+            where b.period = :period and <scope>
             order by b.created_at, b.id
             """;
 
@@ -149,19 +149,26 @@ public class ReconciliationQueries {
         });
     }
 
-    /** The month of all legal entities together as a snapshot sees it. */
-    public Reconciliation of(Handle handle, YearMonth period) {
-        return read(handle, period, null);
+    /**
+     * The month as a snapshot sees it.
+     *
+     * @param entity id of the one legal entity that is meant; null for all together
+     */
+    public Reconciliation of(Handle handle, YearMonth period, Long entity) {
+        return read(handle, period, entity);
     }
 
     /**
      * Each balance transaction of the month, oldest first, read while it is taken and gone afterwards; to be closed.
      *
      * @param handle of a snapshot
+     * @param entity id of the one legal entity that is meant; null for all together
      */
-    public Stream<BalanceLine> lines(Handle handle, YearMonth period) {
-        return handle
-                .createQuery(TRANSACTIONS.replace("<payout>", PAYOUT))
+    public Stream<BalanceLine> lines(Handle handle, YearMonth period, Long entity) {
+        var scope = entity == null ? Scope.ALL : Scope.of(handle, entity);
+        return scope
+                .bind(handle.createQuery(
+                        TRANSACTIONS.replace("<payout>", PAYOUT).replace("<scope>", Scope.SQL)))
                 .bind("period", period.atDay(1))
                 .setFetchSize(ROWS_FETCHED)
                 .map((row, context) -> line(row))

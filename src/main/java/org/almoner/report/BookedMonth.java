@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.money.Money;
 import org.almoner.reconcile.Ageing;
@@ -26,12 +27,17 @@ final class BookedMonth {
 
     private static final int ROWS_FETCHED = 1_000;
 
+    /** Who keeps books. */
+    record Entity(long id, String code, String name) {}
+
     /** A nightly close that ended well. */
     record Close(long execution, LocalDate date, Instant endedAt) {}
 
     /**
      * What the figures rest on.
      *
+     * @param entities whose books these are
+     * @param several whether there are others, or these are several
      * @param close the newest nightly close; null before the first
      * @param statusSince since when the month has its status; null when no close has seen it
      * @param asOf of when the figures are
@@ -40,13 +46,19 @@ final class BookedMonth {
      */
     record Basis(
             String organisation,
-            String entityCode,
-            String entityName,
+            List<Entity> entities,
+            boolean several,
             Close close,
             Instant statusSince,
             Instant asOf,
             long transactions,
-            long events) {}
+            long events) {
+
+        /** The one whose books these are; null for all together. */
+        Entity entity() {
+            return entities.size() == 1 ? entities.get(0) : null;
+        }
+    }
 
     private static final List<Part.Column> TRANSACTION_COLUMNS = List.of(
             Part.text("transaction", 31),
@@ -98,6 +110,19 @@ final class BookedMonth {
         return basis;
     }
 
+    /** The id of the one legal entity whose books these are; null for all together. */
+    private Long one() {
+        return basis.entity() == null ? null : (Long) basis.entity().id();
+    }
+
+    /** What files of these books are called, without their ending. */
+    String stem() {
+        return "reconciliation-" + month.period()
+                + (basis.several() && basis.entity() != null
+                        ? "-" + basis.entity().code()
+                        : "");
+    }
+
     ZoneId zone() {
         return calendar.zone();
     }
@@ -123,7 +148,12 @@ final class BookedMonth {
     Map<String, String> facts() {
         var facts = new LinkedHashMap<String, String>();
         facts.put("Organisation", basis.organisation());
-        facts.put("Legal entity", basis.entityName() + " (" + basis.entityCode() + ")");
+        var entity = basis.entity();
+        facts.put(
+                entity == null ? "Legal entities" : "Legal entity",
+                entity == null
+                        ? basis.entities().stream().map(Entity::code).collect(Collectors.joining(", ", "all: ", ""))
+                        : entity.name() + " (" + entity.code() + ")");
         facts.put("Month", month.period().toString());
         facts.put("Status", month.status() + (isFinal() ? ", this is the final package" : ", this is a draft"));
         facts.put("Status since", String.valueOf(basis.statusSince() == null ? "" : basis.statusSince()));
@@ -153,7 +183,7 @@ final class BookedMonth {
 
     /** Each balance transaction, oldest first, read while it is taken; to be closed. */
     Stream<BalanceLine> lines() {
-        return reconciliations.lines(handle, month.period());
+        return reconciliations.lines(handle, month.period(), one());
     }
 
     /** In which column of the transactions something stands, counted from 0. */
@@ -196,7 +226,7 @@ final class BookedMonth {
                         Part.text("sent_again_as", 31),
                         Part.text("trace_id", 24)),
                 () -> select(
-                        PAYOUTS,
+                        MonthTables.PAYOUTS,
                         row -> row(
                                 row.getString("id"),
                                 instant(row, "created_at"),
@@ -214,9 +244,11 @@ final class BookedMonth {
     Map<String, Long> proofs() {
         var proofs = new LinkedHashMap<String, Long>();
         handle.createQuery(
-                        "select proof, count(*) as many from payout where created_at >= ? and created_at < ? group by 1")
-                .bind(0, calendar.startOf(month.period()))
-                .bind(1, calendar.endOf(month.period()))
+                        "select proof, count(*) as many from payout p where created_at >= :from and created_at < :to and "
+                                + MonthTables.IN_ENTITY.formatted("p") + " group by 1")
+                .bind("from", calendar.startOf(month.period()))
+                .bind("to", calendar.endOf(month.period()))
+                .bind("entity", one())
                 .map((row, context) -> Map.entry(row.getString("proof"), row.getLong("many")))
                 .forEach(proof -> proofs.put(proof.getKey(), proof.getValue()));
         return proofs;
@@ -238,7 +270,7 @@ final class BookedMonth {
                         Part.text("resolved_by", 60),
                         Part.text("what_it_is", 70)),
                 () -> select(
-                        EXCEPTIONS,
+                        MonthTables.EXCEPTIONS,
                         row -> row(
                                 row.getString("kind"),
                                 row.getString("reference"),
@@ -290,7 +322,7 @@ final class BookedMonth {
                         Part.amount("fee"),
                         Part.amount("net")),
                 () -> select(
-                        FEES,
+                        MonthTables.FEES,
                         row -> row(
                                 row.getString("reporting_category"),
                                 row.getString("bucket"),
@@ -314,7 +346,7 @@ final class BookedMonth {
                         Part.count("broken"),
                         Part.text("detail", 90)),
                 () -> select(
-                        CHECKS,
+                        MonthTables.CHECKS,
                         row -> row(
                                 row.getString("name"),
                                 row.getString("stripe_account"),
@@ -330,12 +362,13 @@ final class BookedMonth {
 
     private Stream<List<Object>> select(String sql, Reader reader) {
         var query = handle.createQuery(sql);
-        for (var name : List.of("period", "from", "to", "zone", "close")) {
+        for (var name : List.of("period", "from", "to", "zone", "close", "entity")) {
             if (sql.contains(":" + name)) {
                 switch (name) {
                     case "period" -> query.bind(name, month.period().atDay(1));
                     case "from" -> query.bind(name, calendar.startOf(month.period()));
                     case "to" -> query.bind(name, calendar.endOf(month.period()));
+                    case "entity" -> query.bind(name, one());
                     case "zone" -> query.bind(name, calendar.zone().getId());
                     default ->
                         query.bind(
@@ -359,36 +392,4 @@ final class BookedMonth {
         Timestamp at = row.getTimestamp(column);
         return at == null ? null : at.toInstant();
     }
-
-    private static final String PAYOUTS =
-            "select * from payout where created_at >= :from and created_at < :to order by created_at, id";
-
-    private static final String EXCEPTIONS =
-            """
-            select x.kind, x.reference, x.currency, x.amount_minor, x.raised_on, x.resolved_on, x.detail,
-                   r.resolved_by,
-                   greatest(0, case when x.resolved_on is null then greatest(x.seen_on, c.counted_on) else x.resolved_on end
-                       - (x.occurred_at at time zone :zone)::date) as age
-            from settlement_exception x
-            join exception_resolution r on r.exception_id = x.id
-            cross join (select max(business_date) as counted_on from job_run
-                        where job in ('nightly-close', 'monthly-close') and status = 'COMPLETED') c
-            where x.period = :period
-            order by x.resolved_on is not null, x.kind, x.reference
-            """;
-
-    private static final String FEES =
-            """
-            select b.reporting_category, coalesce(lower(r.bucket), 'unexplained') as bucket, b.currency,
-                   count(*) as transactions, sum(b.amount_minor) as amount_minor, sum(b.fee_minor) as fee_minor,
-                   sum(b.net_minor) as net_minor
-            from balance_transaction b
-            left join posting_rule r on r.category = b.reporting_category
-            where b.period = :period
-            group by b.reporting_category, r.bucket, b.currency
-            order by b.currency, 2, 1
-            """;
-
-    private static final String CHECKS =
-            "select * from close_check where execution_id = :close order by position, stripe_account";
 }

@@ -86,7 +86,7 @@ public class FinanceLetters implements LetterSource {
                         "exceptions?kind=" + kind));
         news.getJsonObject("aged").forEach((which, many) -> {
             var parts = which.split("\\.");
-            line(text, TEXTS.get("aged." + parts[0], "many", number(many), "days", parts[1]), "ageing");
+            line(text, TEXTS.count("aged." + parts[0], ((JsonNumber) many).longValue(), "days", parts[1]), "ageing");
         });
         news.getJsonArray("months").getValuesAs(JsonString.class).forEach(month -> {
             var period = YearMonth.parse(month.getString());

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.json.JsonWriterFactory;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
@@ -64,21 +65,22 @@ public class MonthPackage {
     /**
      * Writes the package of a month as it stands now. The books are let go as soon as they are read.
      *
+     * @param entity id of the one legal entity that is meant; null for all together
      * @return what it rests on
      * @throws IOException when {@code out} does not take it
      */
-    BookedMonth write(YearMonth period, OutputStream out) throws IOException {
+    BookedMonth write(YearMonth period, Long entity, OutputStream out) throws IOException {
         var zip = new ZipOutputStream(out);
         var entries = new ArrayList<Entry>();
         var read = new AtomicReference<BookedMonth>();
         var workbook = new AtomicReference<ReconciliationXlsx.Draft>();
         try {
-            books.open(period, month -> {
+            books.open(period, entity, month -> {
                 try {
                     read.set(month);
                     // what is packed already does not get smaller by being packed again
                     zip.setLevel(Deflater.NO_COMPRESSION);
-                    entries.add(add(zip, stem(month) + ".pdf", file -> {
+                    entries.add(add(zip, month.stem() + ".pdf", file -> {
                         file.write(pdf.of(month));
                         return null;
                     }));
@@ -98,7 +100,7 @@ public class MonthPackage {
         var month = read.get();
         try (var draft = workbook.get()) {
             zip.setLevel(Deflater.NO_COMPRESSION);
-            entries.add(1, add(zip, stem(month) + ".xlsx", file -> {
+            entries.add(1, add(zip, month.stem() + ".xlsx", file -> {
                 draft.copy(file);
                 return draft.rows();
             }));
@@ -114,20 +116,16 @@ public class MonthPackage {
      * The same for who only wants the bytes. They leave when the package is whole, so that nobody who reads slowly holds
      * the books, and a failure is known before anything was sent.
      */
-    public void send(YearMonth period, OutputStream out) throws IOException {
+    public void send(YearMonth period, Long entity, OutputStream out) throws IOException {
         var whole = Files.createTempFile("almoner", ".zip");
         try {
             try (var file = new BufferedOutputStream(Files.newOutputStream(whole))) {
-                write(period, file);
+                write(period, entity, file);
             }
             Files.copy(whole, out);
         } finally {
             Files.deleteIfExists(whole);
         }
-    }
-
-    private static String stem(BookedMonth month) {
-        return "reconciliation-" + month.month().period();
     }
 
     private static Entry add(ZipOutputStream zip, String name, Content content) throws IOException {
@@ -163,6 +161,8 @@ public class MonthPackage {
                     .add("date", basis.close().date().toString())
                     .add("endedAt", basis.close().endedAt().toString());
         }
+        JsonArrayBuilder entities = PROVIDER.createArrayBuilder();
+        basis.entities().forEach(each -> entities.add(json(each)));
         JsonObject manifest = PROVIDER.createObjectBuilder()
                 .add("format", FORMAT)
                 .add("kind", month.isFinal() ? "FINAL" : "DRAFT")
@@ -171,11 +171,8 @@ public class MonthPackage {
                 .add(
                         "statusSince",
                         basis.statusSince() == null ? "" : basis.statusSince().toString())
-                .add(
-                        "legalEntity",
-                        PROVIDER.createObjectBuilder()
-                                .add("code", basis.entityCode())
-                                .add("name", basis.entityName()))
+                .add("legalEntity", basis.entity() == null ? JsonValue.NULL : json(basis.entity()))
+                .add("legalEntities", entities)
                 .add("asOf", basis.asOf().toString())
                 .add("timeZone", month.zone().getId())
                 .add("close", close)
@@ -191,6 +188,13 @@ public class MonthPackage {
             writer.writeObject(manifest);
         }
         return text.toString().strip() + "\n";
+    }
+
+    private static JsonObject json(BookedMonth.Entity entity) {
+        return PROVIDER.createObjectBuilder()
+                .add("code", entity.code())
+                .add("name", entity.name())
+                .build();
     }
 
     private static String readable(BookedMonth month, List<Entry> entries) {

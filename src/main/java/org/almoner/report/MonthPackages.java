@@ -59,6 +59,7 @@ public class MonthPackages {
     /**
      * A package that is kept.
      *
+     * @param entity code of the legal entity whose books it is of; null for all together
      * @param isFinal made of a closed month; otherwise a draft
      * @param reopened the month was reopened since
      * @param closeExecution the run of the nightly close that the figures are of; null before the first
@@ -69,6 +70,7 @@ public class MonthPackages {
     public record Kept(
             long id,
             YearMonth period,
+            String entity,
             boolean isFinal,
             boolean reopened,
             Long closeExecution,
@@ -80,8 +82,29 @@ public class MonthPackages {
 
         /** What the archive is called when it is handed over. */
         public String fileName() {
-            return "reconciliation-" + period + (isFinal ? "-final-" : "-draft-") + id + ".zip";
+            return "reconciliation-" + period + (entity == null ? "" : "-" + entity) + (isFinal ? "-final-" : "-draft-")
+                    + id + ".zip";
         }
+    }
+
+    /**
+     * A month of one legal entity, or of all together.
+     *
+     * @param entity its id; null for all together
+     */
+    public record Wanted(YearMonth period, Long entity) {}
+
+    /** Of what packages of a month are made: of each legal entity with an account at Stripe, and of all together. */
+    public List<Wanted> drafts(YearMonth period) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
+                        select e.id from legal_entity e
+                        where e.id = 1 or exists (select 1 from stripe_account_entity s where s.legal_entity_id = e.id)
+                        union all
+                        select null where (select count(*) from legal_entity) > 1
+                        order by 1""")
+                .map((row, context) -> new Wanted(period, row.getObject(1, Long.class)))
+                .list());
     }
 
     /**
@@ -91,14 +114,14 @@ public class MonthPackages {
      */
     // reading takes a transaction of the connection's own
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
-    public OptionalLong make(YearMonth period, String by) {
+    public OptionalLong make(Wanted wanted, String by) {
         try {
             var file = Files.createTempFile("almoner", ".zip");
             try {
                 BookedMonth month;
                 String sha256;
                 try (var out = new MonthPackage.Counted(Files.newOutputStream(file))) {
-                    month = packing.write(period, out);
+                    month = packing.write(wanted.period(), wanted.entity(), out);
                     out.flush();
                     sha256 = out.sha256();
                 }
@@ -107,7 +130,7 @@ public class MonthPackages {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The package of " + period + " cannot be written", e);
+            throw new UncheckedIOException("The package of " + wanted.period() + " cannot be written", e);
         }
     }
 
@@ -117,9 +140,12 @@ public class MonthPackages {
         try (var in = Files.newInputStream(file)) {
             var id = handle.createQuery(
                             """
-                            insert into month_package (period, kind, status_since, close_execution, as_of, made_at, made_by, size, sha256)
-                            values (:period, :kind, :since, :close, :asOf, :now, :by, :size, :sha)
+                            insert into month_package (legal_entity_id, period, kind, status_since, close_execution, as_of, made_at, made_by, size, sha256)
+                            values (:entity, :period, :kind, :since, :close, :asOf, :now, :by, :size, :sha)
                             on conflict (legal_entity_id, period, kind, sha256) do nothing returning id""")
+                    .bind(
+                            "entity",
+                            basis.entity() == null ? null : basis.entity().id())
                     .bind("period", period.atDay(1))
                     .bind("kind", month.isFinal() ? "FINAL" : "DRAFT")
                     .bind("since", basis.statusSince())
@@ -140,7 +166,13 @@ public class MonthPackages {
                     "reconciliation.packed",
                     "reconciliation",
                     period.toString(),
-                    Map.of("package", id.get().toString(), "sha256", sha256));
+                    Map.of(
+                            "package",
+                            id.get().toString(),
+                            "entity",
+                            basis.entity() == null ? "all" : basis.entity().code(),
+                            "sha256",
+                            sha256));
             return OptionalLong.of(id.get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -154,11 +186,17 @@ public class MonthPackages {
         }
     }
 
-    /** Those of a month, the newest first, at most 100. */
-    public List<Kept> of(YearMonth period) {
+    /**
+     * Those of a month, the newest first, at most 100.
+     *
+     * @param entity id of the one legal entity that is meant; null for every one
+     */
+    public List<Kept> of(YearMonth period, Long entity) {
         return jdbi.withHandle(
-                handle -> handle.createQuery(SELECT + " where p.period = ? order by p.id desc limit " + MOST)
-                        .bind(0, period.atDay(1))
+                handle -> handle.createQuery(SELECT + " where p.period = :period and (cast(:entity as bigint) is null"
+                                + " or p.legal_entity_id = :entity) order by p.id desc limit " + MOST)
+                        .bind("period", period.atDay(1))
+                        .bind("entity", entity)
                         .map((row, context) -> read(row))
                         .list());
     }
@@ -192,17 +230,23 @@ public class MonthPackages {
     }
 
     /** The months that are closed and of whose closing there is no final package, the oldest first. */
-    public List<YearMonth> closedWithoutPackage() {
+    public List<Wanted> closedWithoutPackage() {
         return jdbi.withHandle(handle -> handle.createQuery(
                         """
-                        select s.period from settlement_period s
-                        group by s.period
-                        having bool_and(s.status = 'CLOSED') and not exists (
+                        select w.period, w.entity
+                        from (select s.period, s.legal_entity_id as entity, s.status_since
+                              from settlement_period s where s.status = 'CLOSED'
+                              union all
+                              select s.period, null, max(s.status_since)
+                              from settlement_period s where (select count(*) from legal_entity) > 1
+                              group by s.period having bool_and(s.status = 'CLOSED')) w
+                        where not exists (
                             select 1 from month_package p
-                            where p.period = s.period and p.kind = 'FINAL' and p.status_since = max(s.status_since))
-                        order by s.period""")
-                .mapTo(LocalDate.class)
-                .map(YearMonth::from)
+                            where p.period = w.period and p.kind = 'FINAL' and p.status_since = w.status_since
+                              and p.legal_entity_id is not distinct from w.entity)
+                        order by w.period, w.entity""")
+                .map((row, context) -> new Wanted(
+                        YearMonth.from(row.getObject("period", LocalDate.class)), row.getObject("entity", Long.class)))
                 .list());
     }
 
@@ -210,6 +254,7 @@ public class MonthPackages {
         return new Kept(
                 row.getLong("id"),
                 YearMonth.from(row.getObject("period", LocalDate.class)),
+                row.getString("entity"),
                 row.getString("kind").equals("FINAL"),
                 row.getBoolean("reopened"),
                 row.getObject("close_execution", Long.class),
@@ -222,9 +267,12 @@ public class MonthPackages {
 
     private static final String SELECT =
             """
-            select p.*, p.kind = 'FINAL' and not coalesce(
+            select p.*, e.code as entity, p.kind = 'FINAL' and not coalesce(
                        (select bool_and(s.status = 'CLOSED') and max(s.status_since) = p.status_since
-                        from settlement_period s where s.period = p.period), false) as reopened
+                        from settlement_period s
+                        where s.period = p.period and s.legal_entity_id = coalesce(p.legal_entity_id, s.legal_entity_id)),
+                       false) as reopened
             from month_package p
+            left join legal_entity e on e.id = p.legal_entity_id
             """;
 }

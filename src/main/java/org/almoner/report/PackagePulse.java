@@ -3,7 +3,6 @@ package org.almoner.report;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.YearMonth;
 import org.almoner.lease.Leases;
 import org.almoner.time.Pulse;
 
@@ -32,7 +31,7 @@ public class PackagePulse extends Pulse {
         }
         leases.tryTake("packages").ifPresent(lease -> {
             try (lease) {
-                for (YearMonth month : months) {
+                for (MonthPackages.Wanted month : months) {
                     if (!stopping()) {
                         packages.make(month, "system");
                     }

@@ -66,14 +66,15 @@ public class ReconciliationCsv {
     /**
      * Writes the file while the transactions are being read, so that its length costs no memory.
      *
+     * @param entity id of the one legal entity that is meant; null for all together
      * @throws IOException when {@code out} does not take it
      */
-    public void write(YearMonth period, OutputStream out) throws IOException {
+    public void write(YearMonth period, Long entity, OutputStream out) throws IOException {
         var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         var csv = new CSVPrinter(
                 writer, CSVFormat.RFC4180.builder().setHeader(COLUMNS).get());
         try {
-            books.open(period, month -> {
+            books.open(period, entity, month -> {
                 try (var lines = month.lines()) {
                     for (Reconciliation.Line line : month.month().currencies()) {
                         summary(csv, period, line);

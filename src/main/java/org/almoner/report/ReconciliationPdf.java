@@ -49,10 +49,14 @@ public class ReconciliationPdf {
         this.books = books;
     }
 
-    /** The month as it stands now, as PDF/A-2a and PDF/UA-1. */
-    public byte[] of(YearMonth period) {
+    /**
+     * The month as it stands now, as PDF/A-2a and PDF/UA-1.
+     *
+     * @param entity id of the one legal entity that is meant; null for all together
+     */
+    public byte[] of(YearMonth period, Long entity) {
         var pdf = new AtomicReference<byte[]>();
-        books.open(period, month -> pdf.set(of(month)));
+        books.open(period, entity, month -> pdf.set(of(month)));
         return pdf.get();
     }
 
@@ -62,12 +66,12 @@ public class ReconciliationPdf {
         var basis = books.basis();
         var period = DateTimeFormatter.ofPattern("LLLL yyyy", TEXTS.locale()).format(month.period());
         var title = text("title", "period", period);
-        var identity = "reconciliation " + month.period() + " " + basis.asOf();
+        var identity = books.stem() + " " + basis.asOf();
+        var whose = basis.several() && basis.entity() != null ? basis.entity().name() : basis.organisation();
         var sheet = new Sheet(
-                new Metadata(title, basis.organisation(), text("subject"), TEXTS.locale(), basis.asOf(), identity),
-                text("footer", "organisation", basis.organisation(), "period", period));
-        sheet.title(
-                basis.organisation(), title, text("subject"), text("asOf", "time", moment(basis.asOf(), books.zone())));
+                new Metadata(title, whose, text("subject"), TEXTS.locale(), basis.asOf(), identity),
+                text("footer", "organisation", whose, "period", period));
+        sheet.title(whose, title, text("subject"), text("asOf", "time", moment(basis.asOf(), books.zone())));
         var sent = first(books.payouts());
         tiles(sheet, month, books.proofs());
         basis(sheet, books);
@@ -116,12 +120,19 @@ public class ReconciliationPdf {
         var basis = books.basis();
         var numbers = NumberFormat.getIntegerInstance(TEXTS.locale());
         sheet.heading(text("basis.heading"), 60);
-        sheet.paragraph(text(
-                books.isFinal() ? "basis.final" : "basis.draft",
-                "entity",
-                basis.entityName(),
-                "code",
-                basis.entityCode()));
+        sheet.paragraph(
+                basis.entity() == null
+                        ? text(
+                                "basis.all",
+                                "count",
+                                numbers.format(basis.entities().size()))
+                        : text(
+                                "basis.one",
+                                "entity",
+                                basis.entity().name(),
+                                "code",
+                                basis.entity().code()));
+        sheet.paragraph(text(books.isFinal() ? "basis.final" : "basis.draft"));
         sheet.paragraph(text(
                 "basis.rests",
                 "transactions",

@@ -59,12 +59,13 @@ public class ReconciliationXlsx {
      * Writes the workbook of a month as it stands now. The books are let go before the first byte leaves, so that nobody
      * who reads slowly holds them, and a failure is known before anything was sent.
      *
+     * @param entity id of the one legal entity that is meant; null for all together
      * @throws IOException when {@code out} does not take it
      */
-    public void write(YearMonth period, OutputStream out) throws IOException {
+    public void write(YearMonth period, Long entity, OutputStream out) throws IOException {
         var draft = new AtomicReference<Draft>();
         try {
-            books.open(period, month -> {
+            books.open(period, entity, month -> {
                 try {
                     draft.set(draft(month));
                 } catch (IOException e) {

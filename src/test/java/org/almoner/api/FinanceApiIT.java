@@ -28,9 +28,10 @@ class FinanceApiIT extends ServedApi {
         assertThat(json(send(administrator, "GET", run, null)).getString("status"))
                 .isEqualTo("COMPLETED");
 
-        var kept = json(send(administrator, "GET", "/api/v1/reconciliations/2020-03/packages", null))
+        var kept = json(send(administrator, "GET", "/api/v1/reconciliations/2020-03/packages?entity=main", null))
                 .getJsonArray("items");
         assertThat(kept).hasSize(1);
+        assertThat(kept.getJsonObject(0).getString("entity")).isEqualTo("main");
         assertThat(kept.getJsonObject(0).getString("kind")).isEqualTo("DRAFT");
         var archive = "/packages/" + kept.getJsonObject(0).getInt("id") + ".zip";
         assertThat(send(administrator, "GET", "/api/v1/reconciliations/2020-03" + archive, null)
@@ -38,6 +39,11 @@ class FinanceApiIT extends ServedApi {
                 .startsWith("PK");
         assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-04" + archive, null), 404);
         assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-13.zip", null), 404);
+        var ofMain = send(administrator, "GET", "/api/v1/reconciliations/2020-03.csv?entity=main", null);
+        assertThat(ofMain.headers().firstValue("Content-Disposition").orElseThrow())
+                .contains("reconciliation-2020-03-main.csv");
+        assertThat(ofMain.body()).contains("txn_pack");
+        assertProblem(send(administrator, "GET", "/api/v1/reconciliations/2020-03.zip?entity=nobody", null), 400);
     }
 
     @Test

@@ -86,10 +86,10 @@ final class MonthBench {
         took("bare read", () -> jdbi.useHandle(handle -> handle.execute(BARE_READ)));
         MonthBooks books = new MonthBooks(queries, calendar, new Ageing(jdbi, calendar));
         ReconciliationXlsx xlsx = new ReconciliationXlsx(books);
-        took("csv", () -> new ReconciliationCsv(books).write(month, OutputStream.nullOutputStream()));
-        took("xlsx", () -> xlsx.write(month, OutputStream.nullOutputStream()));
+        took("csv", () -> new ReconciliationCsv(books).write(month, null, OutputStream.nullOutputStream()));
+        took("xlsx", () -> xlsx.write(month, null, OutputStream.nullOutputStream()));
         took("package", () -> new MonthPackage(books, new ReconciliationPdf(books), xlsx)
-                .send(month, OutputStream.nullOutputStream()));
+                .send(month, null, OutputStream.nullOutputStream()));
         took(
                 "bare export",
                 () -> jdbi.useHandle(handle -> {

@@ -50,6 +50,15 @@ class TextsTest {
     }
 
     @Test
+    void oneIsNotSaidAsMany() {
+        var texts = Texts.of("finance", Locale.ENGLISH);
+
+        assertThat(texts.count("aged.GIFTS", 1, "days", "30")).startsWith("One gift has waited");
+        assertThat(texts.count("aged.GIFTS", 1_200, "days", "30"))
+                .isEqualTo("1,200 gifts have waited for a payout for more than 30 days");
+    }
+
+    @Test
     void valuesAreNotReadAsPlaceholders() {
         Texts texts = Texts.of("receipt", Locale.ENGLISH);
         assertThat(texts.get("thanksTo", "donor", "{donor} {x}")).isEqualTo("Thank you for your gift, {donor} {x}.");

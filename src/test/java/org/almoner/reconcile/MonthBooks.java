@@ -76,7 +76,7 @@ public final class MonthBooks {
         try (var out = new ByteArrayOutputStream()) {
             new ReconciliationCsv(
                             new org.almoner.report.MonthBooks(reconciliations, calendar, new Ageing(jdbi, calendar)))
-                    .write(month, out);
+                    .write(month, null, out);
             return out.toString(java.nio.charset.StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -152,8 +152,8 @@ class ReconciliationQueriesTest {
         var lines = new ArrayList<BalanceLine>();
 
         reconciliations.snapshot(handle -> {
-            assertThat(reconciliations.of(handle, NOVEMBER).currencies()).hasSize(1);
-            try (var rest = reconciliations.lines(handle, NOVEMBER)) {
+            assertThat(reconciliations.of(handle, NOVEMBER, null).currencies()).hasSize(1);
+            try (var rest = reconciliations.lines(handle, NOVEMBER, null)) {
                 rest.forEach(lines::add);
             }
         });

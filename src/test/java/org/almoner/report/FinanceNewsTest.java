@@ -108,7 +108,7 @@ class FinanceNewsTest {
         assertThat(letter.getContent().toString())
                 .contains("2 new: not in the books")
                 .contains("https://give.example.org/console/exceptions?kind=MISSING_GIFT")
-                .contains("1 gifts have waited for a payout for more than 30 days")
+                .contains("One gift has waited for a payout for more than 30 days")
                 .contains("October 2026 is balanced and can be closed")
                 .doesNotContain("November 2026 is balanced")
                 .contains("The nightly close for November 20, 2026 failed");

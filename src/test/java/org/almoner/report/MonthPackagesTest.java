@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class MonthPackagesTest {
 
     private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
+    private static final MonthPackages.Wanted ALL = new MonthPackages.Wanted(NOVEMBER, null);
     private static final Instant FIFTH = Instant.parse("2026-11-05T10:00:00Z");
     private static final Instant CLOSED = Instant.parse("2026-12-03T09:30:00.123456Z");
 
@@ -76,7 +77,7 @@ class MonthPackagesTest {
 
     @Test
     void itHoldsEveryFileThatItsManifestNames() throws Exception {
-        var id = packages.make(NOVEMBER, "schedule").orElseThrow();
+        var id = packages.make(ALL, "schedule").orElseThrow();
         var files = unpacked(bytes(id));
         var manifest = manifest(files);
 
@@ -116,7 +117,7 @@ class MonthPackagesTest {
 
     @Test
     void theCsvPartsAreExactAndSafe() throws Exception {
-        var files = unpacked(bytes(packages.make(NOVEMBER, "schedule").orElseThrow()));
+        var files = unpacked(bytes(packages.make(ALL, "schedule").orElseThrow()));
 
         assertThat(text(files, "csv/transactions.csv"))
                 .startsWith("transaction,created,available_on,currency,amount,amount_minor,fee,fee_minor")
@@ -137,10 +138,10 @@ class MonthPackagesTest {
 
     @Test
     void theSameStateIsKeptOnceAndNothingChangesIt() throws Exception {
-        var id = packages.make(NOVEMBER, "schedule").orElseThrow();
+        var id = packages.make(ALL, "schedule").orElseThrow();
 
-        assertThat(packages.make(NOVEMBER, "f@example.org")).isEmpty();
-        var kept = packages.of(NOVEMBER);
+        assertThat(packages.make(ALL, "f@example.org")).isEmpty();
+        var kept = packages.of(NOVEMBER, null);
         assertThat(kept).hasSize(1);
         assertThat(kept.get(0).sha256()).isEqualTo(sha256(bytes(id)));
         assertThat(kept.get(0).size()).isEqualTo(bytes(id).length);
@@ -156,36 +157,115 @@ class MonthPackagesTest {
                     .hasMessageContaining("append-only");
         }
         rows.balanceTransaction("txn_5", "refund", "EUR", -1, 0, FIFTH, null);
-        assertThat(packages.make(NOVEMBER, "f@example.org")).isPresent();
-        assertThat(packages.of(NOVEMBER)).hasSize(2);
+        assertThat(packages.make(ALL, "f@example.org")).isPresent();
+        assertThat(packages.of(NOVEMBER, null)).hasSize(2);
     }
 
     @Test
     void aClosedMonthGetsItsFinalPackageAndAReopenedOneAMark() {
-        packages.make(NOVEMBER, "schedule");
+        packages.make(ALL, "schedule");
         assertThat(packages.closedWithoutPackage()).isEmpty();
 
         status("CLOSED", CLOSED);
-        assertThat(packages.closedWithoutPackage()).containsExactly(NOVEMBER);
-        packages.make(NOVEMBER, "system");
+        assertThat(packages.closedWithoutPackage()).containsExactly(new MonthPackages.Wanted(NOVEMBER, 1L));
+        packages.make(ALL, "system");
 
         assertThat(packages.closedWithoutPackage()).isEmpty();
-        assertThat(packages.of(NOVEMBER))
+        assertThat(packages.of(NOVEMBER, null))
                 .extracting(MonthPackages.Kept::isFinal)
                 .containsExactly(true, false);
-        assertThat(packages.of(NOVEMBER)).noneMatch(MonthPackages.Kept::reopened);
+        assertThat(packages.of(NOVEMBER, null)).noneMatch(MonthPackages.Kept::reopened);
 
         status("OPEN", CLOSED.plusSeconds(60));
-        assertThat(packages.of(NOVEMBER))
+        assertThat(packages.of(NOVEMBER, null))
                 .extracting(MonthPackages.Kept::reopened)
                 .containsExactly(true, false);
 
         status("CLOSED", CLOSED.plusSeconds(120));
-        assertThat(packages.closedWithoutPackage()).containsExactly(NOVEMBER);
-        packages.make(NOVEMBER, "system");
-        assertThat(packages.of(NOVEMBER))
+        assertThat(packages.closedWithoutPackage()).containsExactly(new MonthPackages.Wanted(NOVEMBER, 1L));
+        packages.make(ALL, "system");
+        assertThat(packages.of(NOVEMBER, null))
                 .extracting(MonthPackages.Kept::reopened)
                 .containsExactly(false, true, false);
+    }
+
+    @Test
+    void eachLegalEntityHasAPackageOfItsOwnBooksAndAllTogetherHaveOne() throws Exception {
+        chapter();
+
+        var drafts = packages.drafts(NOVEMBER);
+        assertThat(drafts).extracting(MonthPackages.Wanted::entity).containsExactly(1L, 2L, null);
+        for (var draft : drafts) {
+            packages.make(draft, "schedule");
+        }
+        var kept = packages.of(NOVEMBER, null);
+        assertThat(kept).extracting(MonthPackages.Kept::entity).containsExactly(null, "chapter", "main");
+        assertThat(packages.of(NOVEMBER, 2L)).hasSize(1);
+        assertThat(packages.of(NOVEMBER, 2L).get(0).fileName()).startsWith("reconciliation-2026-11-chapter-draft-");
+
+        var chapter = unpacked(bytes(kept.get(1).id()));
+        assertThat(manifest(chapter).getJsonObject("legalEntity").getString("name"))
+                .isEqualTo("The Chapter");
+        assertThat(manifest(chapter).getJsonArray("files").getJsonObject(0).getString("name"))
+                .isEqualTo("reconciliation-2026-11-chapter.pdf");
+        assertThat(text(chapter, "csv/transactions.csv").lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("txn_c,"));
+        assertThat(text(chapter, "csv/roll_forward.csv"))
+                .contains("EUR,closing,9.70,970\r\n")
+                .doesNotContain("JPY");
+        assertThat(text(chapter, "csv/payouts.csv").lines()).hasSize(1);
+        assertThat(text(chapter, "csv/exceptions.csv").lines()).hasSize(2).anyMatch(line -> line.contains("txn_c"));
+        assertThat(text(chapter, "csv/fees.csv")).contains("charge,charges,EUR,1,10.00,1000,0.30,30");
+        assertThat(text(chapter, "csv/ageing.csv")).contains("exceptions,EUR,8-30,1,12.00,1200\r\n");
+
+        var main = unpacked(bytes(kept.get(2).id()));
+        assertThat(text(main, "csv/transactions.csv").lines()).hasSize(5).noneMatch(line -> line.startsWith("txn_c,"));
+        assertThat(text(main, "csv/roll_forward.csv")).contains("EUR,closing,170.00,17000\r\n");
+
+        var all = unpacked(bytes(kept.get(0).id()));
+        assertThat(manifest(all).isNull("legalEntity")).isTrue();
+        assertThat(manifest(all).getJsonArray("legalEntities")).hasSize(2);
+        assertThat(text(all, "csv/transactions.csv").lines()).hasSize(6);
+        assertThat(text(all, "csv/roll_forward.csv")).contains("EUR,closing,179.70,17970\r\n");
+        assertThat(text(all, "csv/summary.csv")).contains("Legal entities,\"all: main, chapter\"");
+    }
+
+    @Test
+    void theLegalEntityThatClosedItsMonthHasItsFinalPackageBeforeTheOthers() {
+        chapter();
+        status("CLOSED", CLOSED);
+        jdbi.useHandle(handle -> handle.execute("insert into settlement_period (legal_entity_id, period, status,"
+                + " status_since, closed_on) values (2, '2026-11-01', 'OPEN', now(), '2026-11-30')"));
+
+        assertThat(packages.closedWithoutPackage()).containsExactly(new MonthPackages.Wanted(NOVEMBER, 1L));
+        packages.make(new MonthPackages.Wanted(NOVEMBER, 1L), "system");
+        assertThat(packages.closedWithoutPackage()).isEmpty();
+        assertThat(packages.of(NOVEMBER, 1L)).allMatch(MonthPackages.Kept::isFinal);
+        packages.make(ALL, "system");
+        assertThat(packages.of(NOVEMBER, null).get(0).isFinal()).isFalse();
+
+        jdbi.useTransaction(handle -> {
+            handle.execute("set local session_replication_role = replica");
+            handle.execute("update settlement_period set status = 'CLOSED' where legal_entity_id = 2");
+        });
+        assertThat(packages.closedWithoutPackage())
+                .containsExactly(new MonthPackages.Wanted(NOVEMBER, 2L), new MonthPackages.Wanted(NOVEMBER, null));
+    }
+
+    /** A second legal entity with a Stripe account, a gift and something that waits. */
+    private void chapter() {
+        jdbi.useHandle(handle -> {
+            handle.execute("insert into legal_entity (code, name) values ('chapter', 'The Chapter')");
+            handle.execute("insert into stripe_account_entity values ('chapter', 2)");
+        });
+        rows.balanceTransaction("txn_c", "charge", "EUR", 1_000, 30, FIFTH, "Gift");
+        rows.exception("MISSING_GIFT", "txn_c", NOVEMBER.atDay(1), FIFTH, LocalDate.of(2026, 11, 6), null);
+        jdbi.useTransaction(handle -> {
+            handle.execute("set local session_replication_role = replica");
+            handle.execute("update balance_transaction set stripe_account = 'chapter' where id = 'txn_c'");
+            handle.execute("update settlement_exception set legal_entity_id = 2 where reference = 'txn_c'");
+        });
     }
 
     /** As a month becomes what it is, without the two people whom closing takes. */

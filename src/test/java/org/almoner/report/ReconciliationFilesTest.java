@@ -205,8 +205,8 @@ class ReconciliationFilesTest {
     void theSameStateGivesTheSameBytes() throws IOException {
         var once = new ByteArrayOutputStream();
         var again = new ByteArrayOutputStream();
-        new ReconciliationXlsx(books).write(NOVEMBER, once);
-        new ReconciliationXlsx(books).write(NOVEMBER, again);
+        new ReconciliationXlsx(books).write(NOVEMBER, null, once);
+        new ReconciliationXlsx(books).write(NOVEMBER, null, again);
 
         assertThat(again.toByteArray()).isEqualTo(once.toByteArray());
     }
@@ -239,7 +239,7 @@ class ReconciliationFilesTest {
 
     private List<CSVRecord> csv() throws IOException {
         var out = new ByteArrayOutputStream();
-        new ReconciliationCsv(books).write(NOVEMBER, out);
+        new ReconciliationCsv(books).write(NOVEMBER, null, out);
         var format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
@@ -253,7 +253,7 @@ class ReconciliationFilesTest {
     private Map<String, String> xlsx(ReconciliationXlsx writer) throws IOException {
         var file = folder.resolve("month.xlsx");
         try (var out = Files.newOutputStream(file)) {
-            writer.write(NOVEMBER, out);
+            writer.write(NOVEMBER, null, out);
         }
         var parts = new HashMap<String, String>();
         try (var zip = new ZipFile(file.toFile())) {

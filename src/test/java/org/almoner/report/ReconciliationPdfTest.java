@@ -96,7 +96,7 @@ class ReconciliationPdfTest {
         var calendar = new Calendar(Clock.fixed(Instant.parse("2026-12-01T03:00:00Z"), zone), zone);
         var reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
         var bytes = new ReconciliationPdf(new MonthBooks(reconciliations, calendar, new Ageing(jdbi, calendar)))
-                .of(NOVEMBER);
+                .of(NOVEMBER, null);
         var folder = Files.createDirectories(Path.of("target", "looks"));
         Files.write(folder.resolve("reconciliation-" + name + ".pdf"), bytes);
         try (var document = Loader.loadPDF(bytes)) {

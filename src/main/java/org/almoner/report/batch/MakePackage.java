@@ -8,7 +8,10 @@ import org.almoner.reconcile.batch.CurrentStep;
 import org.almoner.reconcile.batch.WorkStep;
 import org.almoner.report.MonthPackages;
 
-/** Makes the package of the month in which the run's date lies, and keeps it if it says anything new. */
+/**
+ * Makes the packages of the month in which the run's date lies, of each legal entity and of all together, and keeps those
+ * that say anything new.
+ */
 @Dependent
 @Named("makePackage")
 public class MakePackage extends WorkStep {
@@ -21,8 +24,11 @@ public class MakePackage extends WorkStep {
 
     @Override
     protected void work() {
-        step.total(1);
-        packages.make(YearMonth.from(step.date()), step.requestedBy());
-        step.done(1);
+        var drafts = packages.drafts(YearMonth.from(step.date()));
+        step.total(drafts.size());
+        for (var draft : drafts) {
+            packages.make(draft, step.requestedBy());
+            step.done(1);
+        }
     }
 }
