@@ -61,7 +61,16 @@ public class GiftsResource {
     @GET
     @Path("{id: \\d{1,18}}")
     public JsonObject item(@PathParam("id") long id) {
-        return json(gifts.find(id).orElseThrow(() -> Answered.notFound("gift " + id)));
+        var gift = gifts.find(id).orElseThrow(() -> Answered.notFound("gift " + id));
+        var warnings = Wire.array();
+        gifts.warnings(gift.reference())
+                .forEach(warning -> warnings.add(Wire.object()
+                        .add("id", warning.id())
+                        .add("kind", warning.kind())
+                        .add("state", warning.state())
+                        .add("reason", Wire.of(warning.reason()))
+                        .add("at", Wire.of(warning.at()))));
+        return Wire.object(json(gift)).add("warnings", warnings).build();
     }
 
     private static JsonObject json(GiftView gift) {

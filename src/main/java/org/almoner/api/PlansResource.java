@@ -136,6 +136,7 @@ public class PlansResource {
                 .add("cancelReason", Wire.of(plan.cancelReason()))
                 .add("resumesAt", Wire.of(plan.resumesAt()))
                 .add("card", card(plan.card()))
+                .add("mandate", Wire.of(plan.mandate()))
                 .add("account", plan.account().isEmpty() ? JsonValue.NULL : Wire.of(plan.account()))
                 .add("livemode", plan.livemode())
                 .build();

@@ -99,7 +99,9 @@ public class Formats {
             Map.entry("under_review", "info"),
             Map.entry("warning_under_review", "info"),
             Map.entry("appeal_under_review", "info"),
-            Map.entry("prevented", "ok"));
+            Map.entry("prevented", "ok"),
+            Map.entry("open", "warn"),
+            Map.entry("approved", "ok"));
 
     private Calendar calendar;
     private Viewer viewer;

@@ -10,6 +10,7 @@ import org.almoner.database.Sandbox;
 import org.almoner.gift.GiftFilter;
 import org.almoner.gift.GiftQueries;
 import org.almoner.gift.GiftView;
+import org.almoner.gift.GiftWarning;
 import org.almoner.gift.PlanQueries;
 import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundOrders;
@@ -36,6 +37,7 @@ public class GiftPage {
     private GiftView gift;
     private List<GiftStory.Deed> deeds;
     private List<RefundView> ordered;
+    private List<GiftWarning> warnings;
 
     protected GiftPage() {}
 
@@ -72,6 +74,7 @@ public class GiftPage {
             Deeds.missing();
         } else {
             deeds = story.deeds(gift.reference());
+            warnings = gifts.warnings(gift.reference());
             ordered = isTest()
                     ? List.of()
                     : refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
@@ -93,9 +96,17 @@ public class GiftPage {
     }
 
     public List<GiftStory.Heard> getHeard() {
-        return story.heard(
-                Stream.concat(Stream.of(gift.reference()), deeds.stream().map(GiftStory.Deed::id))
-                        .toList());
+        return story.heard(Stream.of(
+                        Stream.of(gift.reference()),
+                        deeds.stream().map(GiftStory.Deed::id),
+                        warnings.stream().map(GiftWarning::id))
+                .flatMap(ids -> ids)
+                .toList());
+    }
+
+    /** Reviews at Stripe and warnings of fraud. */
+    public List<GiftWarning> getWarnings() {
+        return warnings;
     }
 
     /** The payout it went to the bank with; null while that is not known. */

@@ -98,6 +98,26 @@ public class GiftQueries {
         return select(new Filter().and("g.id = ?", id), 0, 1).stream().findFirst();
     }
 
+    /** What Stripe warns of about a gift, the oldest first, at most {@link Page#MAX_LIMIT}. */
+    public List<GiftWarning> warnings(String reference) {
+        return read(handle -> handle.createQuery(
+                        """
+                        select w.*, case when w.over then coalesce(w.outcome, 'closed') else 'open' end as state
+                        from stripe_warning w
+                        where w.payment_intent = :gift or w.charge in (select id from charge where gift_reference = :gift)
+                        order by w.created_at, w.id limit :most
+                        """)
+                .bind("gift", reference)
+                .bind("most", Page.MAX_LIMIT)
+                .map((row, context) -> new GiftWarning(
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getString("kind"),
+                        row.getString("id"),
+                        row.getString("state"),
+                        row.getString("reason")))
+                .list());
+    }
+
     private List<GiftView> select(Filter filter, int offset, int limit) {
         var chosen = "select * from gift g where " + filter.sql() + ORDER + " limit ? offset ?";
         return read(handle -> filter.bind(handle.createQuery(SHOWN.formatted(chosen) + ORDER), limit, offset)

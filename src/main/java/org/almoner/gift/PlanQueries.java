@@ -41,7 +41,7 @@ public class PlanQueries {
             """
             select p.*, d.name as donor_name, d.email as donor_email,
                    a.amount_minor, a.currency, a.interval_unit, a.interval_count, a.monthly_minor,
-                   i.missed, i.missing, i.paid_at, m.brand, m.last4, m.expires_on
+                   i.missed, i.missing, i.paid_at, m.brand, m.last4, m.expires_on, e.status as mandate
             from (%s) p
             left join donor d on d.id = p.donor_id
             left join lateral (
@@ -55,6 +55,8 @@ public class PlanQueries {
                 select * from stripe_payment_method m
                 where m.id = p.payment_method or p.payment_method is null and m.customer = p.customer
                 order by m.as_of desc, m.id limit 1) m on true
+            left join lateral (
+                select * from stripe_mandate e where e.payment_method = m.id order by e.as_of desc, e.id limit 1) e on true
             """
                     .replace("MISSED", MISSED)
                     .replace("MISSING", MISSING);
@@ -181,6 +183,7 @@ public class PlanQueries {
                         ? null
                         : new PlanView.Card(
                                 brand, row.getString("last4"), expires == null ? null : expires.toLocalDate()),
+                row.getString("mandate"),
                 row.getBoolean("doubtful"));
     }
 

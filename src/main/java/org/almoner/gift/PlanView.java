@@ -26,6 +26,7 @@ import org.almoner.money.Money;
  * @param missing instalments that are open after a failed attempt, so that they may still be paid
  * @param paidAt when the newest paid instalment was paid
  * @param card null if no card is known
+ * @param mandate Stripe's word for the permission to take it from the donor's bank; null where none is needed or known
  * @param doubtful whether two statements of one second contradict each other, until Stripe was asked
  */
 public record PlanView(
@@ -52,6 +53,7 @@ public record PlanView(
         int missing,
         Instant paidAt,
         Card card,
+        String mandate,
         boolean doubtful) {
 
     private static final Set<String> RUNNING = Set.of("active", "trialing", "past_due", "paused");

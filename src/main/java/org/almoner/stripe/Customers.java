@@ -3,7 +3,6 @@ package org.almoner.stripe;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,14 +15,53 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 final class Customers {
 
-    private record Said(JsonObject customer, Facts.Seen seen, Instant asOf) {}
+    private record Said(
+            String email,
+            String name,
+            String phone,
+            String country,
+            String locale,
+            String address,
+            boolean deleted,
+            Facts.Seen seen) {
+
+        /** What the newer one leaves unsaid is as the older one said, and who is deleted stays so. */
+        static Said merged(Said known, Said other) {
+            boolean later = !other.seen.at().isBefore(known.seen.at());
+            Said newer = later ? other : known;
+            Said older = later ? known : other;
+            return new Said(
+                    orElse(newer.email, older.email),
+                    orElse(newer.name, older.name),
+                    orElse(newer.phone, older.phone),
+                    orElse(newer.country, older.country),
+                    orElse(newer.locale, older.locale),
+                    orElse(newer.address, older.address),
+                    newer.deleted || older.deleted,
+                    newer.seen);
+        }
+
+        private static String orElse(String text, String otherwise) {
+            return text == null ? otherwise : text;
+        }
+    }
 
     private final Map<String, Said> said = new LinkedHashMap<>();
 
     void add(String id, JsonObject customer, Facts.Seen seen) {
-        Instant asOf = seen.at();
+        boolean deleted = StripeJson.isTrue(customer, "deleted") || seen.event().equals("customer.deleted");
         said.merge(
-                id, new Said(customer, seen, asOf), (known, other) -> other.asOf.isBefore(known.asOf) ? known : other);
+                id,
+                new Said(
+                        StripeJson.text(customer, "email"),
+                        StripeJson.text(customer, "name"),
+                        StripeJson.text(customer, "phone"),
+                        Facts.country(customer, "address", "country"),
+                        locale(customer),
+                        Addresses.json(StripeJson.object(customer, "address")),
+                        deleted,
+                        seen),
+                Said::merged);
     }
 
     Set<String> ids() {
@@ -35,23 +73,18 @@ final class Customers {
             return;
         }
         PreparedBatch batch = handle.prepareBatch(UPSERT);
-        said.forEach((id, each) -> {
-            JsonObject customer = each.customer;
-            boolean deleted =
-                    StripeJson.isTrue(customer, "deleted") || each.seen.event().equals("customer.deleted");
-            batch.bind("id", id)
-                    .bind("account", each.seen.account())
-                    .bind("livemode", each.seen.livemode())
-                    .bind("email", StripeJson.text(customer, "email"))
-                    .bind("name", StripeJson.text(customer, "name"))
-                    .bind("phone", StripeJson.text(customer, "phone"))
-                    .bind("country", Facts.country(customer, "address", "country"))
-                    .bind("locale", locale(customer))
-                    .bind("address", Addresses.json(StripeJson.object(customer, "address")))
-                    .bind("deleted", deleted)
-                    .bind("asOf", each.asOf)
-                    .add();
-        });
+        said.forEach((id, each) -> batch.bind("id", id)
+                .bind("account", each.seen.account())
+                .bind("livemode", each.seen.livemode())
+                .bind("email", each.email)
+                .bind("name", each.name)
+                .bind("phone", each.phone)
+                .bind("country", each.country)
+                .bind("locale", each.locale)
+                .bind("address", each.address)
+                .bind("deleted", each.deleted)
+                .bind("asOf", each.seen.at())
+                .add());
         batch.execute();
     }
 

@@ -8,6 +8,9 @@ import static org.almoner.stripe.FactTable.Column.last;
 import static org.almoner.stripe.FactTable.Column.least;
 import static org.almoner.stripe.FactTable.Column.most;
 
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
 /**
  * The tables of what Stripe's objects say, and for each column how it takes in another word: this is where it is decided
  * that the order of messages does not matter.
@@ -149,4 +152,35 @@ final class FactTables {
             last("appeal_code", "text"),
             last("payment_link", "text"),
             last("client_reference", "text"));
+
+    final FactTable warnings = new FactTable(
+            "stripe_warning",
+            key("id"),
+            last("stripe_account", "text"),
+            first("livemode", "boolean"),
+            first("kind", "text"),
+            last("charge", "text"),
+            last("payment_intent", "text"),
+            last("reason", "text"),
+            ever("over"),
+            last("outcome", "text"),
+            least("created_at", "timestamptz"));
+
+    /** A mandate that was withdrawn is not given again; the donor gives another one. */
+    final FactTable mandates = new FactTable(
+            "stripe_mandate",
+            key("id"),
+            last("stripe_account", "text"),
+            first("livemode", "boolean"),
+            last("payment_method", "text"),
+            furthest("status", "pending", "active", "inactive"),
+            most("as_of", "timestamptz"));
+
+    /** Writes all that was added; what others refer to first. */
+    void flush(Handle handle) {
+        for (FactTable table : List.of(
+                payments, charges, refunds, disputes, invoices, invoicePayments, checkouts, warnings, mandates)) {
+            table.flush(handle);
+        }
+    }
 }

@@ -43,7 +43,10 @@ final class Facts {
             "customer",
             "subscription",
             "payment_method",
-            "card");
+            "card",
+            "review",
+            "radar.early_fraud_warning",
+            "mandate");
 
     /** Whether an event about this kind of object is handled. */
     static boolean handles(String kind) {
@@ -76,6 +79,9 @@ final class Facts {
             case "checkout.session" -> checkout(id, object, seen);
             case "customer" -> customers.add(id, object, seen);
             case "payment_method", "card" -> methods.add(id, object, seen);
+            case "review" -> Warnings.review(tables, id, object, seen);
+            case "radar.early_fraud_warning" -> Warnings.fraud(tables, id, object, seen);
+            case "mandate" -> Warnings.mandate(tables, id, object, seen);
             default -> plans.add(id, object, seen);
         }
         return true;
@@ -91,13 +97,7 @@ final class Facts {
 
     /** Writes everything down; tells which gifts it may have changed. */
     Set<String> flush(Handle handle) {
-        tables.payments.flush(handle);
-        tables.charges.flush(handle);
-        tables.refunds.flush(handle);
-        tables.disputes.flush(handle);
-        tables.invoices.flush(handle);
-        tables.invoicePayments.flush(handle);
-        tables.checkouts.flush(handle);
+        tables.flush(handle);
         customers.flush(handle);
         methods.flush(handle);
         plans.flush(handle);

@@ -2,7 +2,11 @@ package org.almoner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.almoner.gift.GiftFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,46 @@ class PostingRulesTest extends SettledBooks {
         assertThat(texts("select meaning from posting_rule where category = '" + category + "'"))
                 .hasSize(1)
                 .doesNotContain("");
+    }
+
+    @Test
+    void eachRuleStandsInTheHandbookWithItsAccount() throws IOException {
+        var handbook = Files.readString(Path.of("docs/finance/postings.md"));
+        var table = handbook.substring(handbook.indexOf("## Which reporting category goes where"));
+        var names = Map.of(
+                "STRIPE_RECEIVABLE", "Receivable from Stripe",
+                "PROCESSING_FEES", "Processing fees",
+                "BANK_IN_TRANSIT", "Bank in transit",
+                "RESERVES", "Reserves held by Stripe",
+                "CURRENCY_EXCHANGE", "Currency exchange",
+                "ADJUSTMENTS", "Adjustments",
+                "UNEXPLAINED", "Unexplained");
+        for (String rule : texts("select category || ' ' || account from posting_rule order by category")) {
+            var parts = rule.split(" ");
+            assertThat(table.lines().filter(line -> line.contains("`" + parts[0] + "`")))
+                    .as(rule)
+                    .singleElement()
+                    .asString()
+                    .contains("| " + names.get(parts[1]));
+        }
+    }
+
+    @Test
+    void whatWasNotCapturedIsNoRefundAndNoDifference() {
+        gift("pi_1", "ch_1", 6_000, "EUR");
+        balance("txn_1", 10_000, 175, "EUR", "charge", "ch_1", null);
+        balance("txn_2", -4_000, 0, "EUR", "partial_capture_reversal", "ch_1", null);
+        jdbi.useHandle(handle -> handle.execute("update balance_transaction set charge = 'ch_1'"));
+
+        close();
+
+        assertThat(exceptions()).isEmpty();
+        assertThat(balances())
+                .containsEntry("STRIPE_CLEARING EUR", 5_825L)
+                .containsEntry("GIFT_INCOME EUR", -6_000L)
+                .doesNotContainKey("STRIPE_RECEIVABLE EUR")
+                .doesNotContainKey("REFUNDS EUR");
+        assertThat(gift("pi_1")).containsEntry("status", "RECEIVED").containsEntry("refunded_minor", 0L);
     }
 
     @ParameterizedTest
