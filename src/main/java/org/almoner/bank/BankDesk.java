@@ -251,7 +251,7 @@ public class BankDesk {
     private void settle(Handle handle) {
         MatchEntries.post(handle, calendar.zone());
         Deposits.refresh(handle, calendar.zone());
-        BankExceptions.refresh(handle, calendar.today(), calendar.zone());
+        BankExceptions.refresh(handle, calendar.today(), calendar.zone(), calendar.now());
     }
 
     private static void refuseShape(MatchWish wish) {

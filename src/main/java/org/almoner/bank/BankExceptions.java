@@ -1,7 +1,9 @@
 package org.almoner.bank;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import org.almoner.reconcile.Checks;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -15,12 +17,14 @@ final class BankExceptions {
     /**
      * @param handle inside a transaction
      * @param date the day from which ages count
+     * @param now when it is looked at, which is what the newest close then says of payouts in the bank
      */
-    static void refresh(Handle handle, LocalDate date, ZoneId zone) {
+    static void refresh(Handle handle, LocalDate date, ZoneId zone, Instant now) {
         handle.createUpdate(REFRESH)
                 .bind("date", date)
                 .bind("zone", zone.getId())
                 .execute();
+        Checks.lookAtTheBankAgain(handle, now);
     }
 
     private static final String REFRESH =

@@ -46,7 +46,7 @@ public final class BankMatching {
         Deposits.refresh(handle, zone);
         handle.execute("delete from bank_suggestion");
         handle.execute(SUGGEST);
-        BankExceptions.refresh(handle, date, zone);
+        BankExceptions.refresh(handle, date, zone, now);
         return made;
     }
 

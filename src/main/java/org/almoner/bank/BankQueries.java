@@ -30,7 +30,7 @@ public class BankQueries {
     /**
      * Which to list; a null asks nothing.
      *
-     * @param state {@code OPEN} or {@code MATCHED}
+     * @param state {@code OPEN} or {@code MATCHED}; a deposit that was due before the first statement is neither
      * @param account of lines only
      * @param assignedTo of lines only
      */
@@ -49,7 +49,11 @@ public class BankQueries {
         }
 
         private Filter deposits() {
-            return text == null ? states() : states().and("lower(d.reference) like ?", Filter.containing(text));
+            var filter = states();
+            if ("OPEN".equals(state)) {
+                filter.and(EXPECTED);
+            }
+            return text == null ? filter : filter.and("lower(d.reference) like ?", Filter.containing(text));
         }
 
         private Filter states() {
@@ -57,6 +61,14 @@ public class BankQueries {
             return state == null ? filter : filter.and(state.equals("OPEN") ? "s.open_minor <> 0" : "s.open_minor = 0");
         }
     }
+
+    /** What came before the first statement of its currency is in that one's opening balance. */
+    private static final String EXPECTED =
+            """
+            d.window_to >= coalesce((select min(b.since) from bank_statement b
+                                     join bank_account a on a.id = b.bank_account_id
+                                     where a.currency = d.currency and a.legal_entity_id = d.legal_entity_id), '-infinity')
+            """;
 
     private Jdbi jdbi;
     private Calendar calendar;

@@ -66,7 +66,7 @@ public class JournalForm {
     public void make() {
         deeds.attempt(viewer.isFinance(), null, () -> {
             long id = journals.make(wish(), viewer.getEmail());
-            deeds.done("journal.made");
+            deeds.done("journal.done");
             deeds.goTo("journal?id=" + id);
         });
     }

@@ -92,14 +92,32 @@ public class Checks {
      */
     public static void run(Handle handle, long executionId, LocalDate date, Instant now) {
         for (Name name : Name.values()) {
-            handle.createUpdate(KEEP.replace("<found>", sql(name)))
-                    .bind("execution", executionId)
-                    .bind("name", name.name())
-                    .bind("position", name.ordinal())
-                    .bind("since", date.minusMonths(1).withDayOfMonth(1))
-                    .bind("now", now)
-                    .execute();
+            keep(handle, name, executionId, date.minusMonths(1).withDayOfMonth(1), now);
         }
+    }
+
+    /**
+     * Says anew for the newest close whether its payouts are in the bank, since people import statements and match them
+     * after it.
+     *
+     * @param handle inside a transaction
+     * @param now when it is looked at
+     */
+    public static void lookAtTheBankAgain(Handle handle, Instant now) {
+        handle.createQuery("select max(execution_id) from close_check")
+                .mapTo(Long.class)
+                .findOne()
+                .ifPresent(newest -> keep(handle, Name.PAYOUTS_IN_BANK, newest, LocalDate.EPOCH, now));
+    }
+
+    private static void keep(Handle handle, Name name, long executionId, LocalDate since, Instant now) {
+        handle.createUpdate(KEEP.replace("<found>", sql(name)))
+                .bind("execution", executionId)
+                .bind("name", name.name())
+                .bind("position", name.ordinal())
+                .bind("since", since)
+                .bind("now", now)
+                .execute();
     }
 
     private static String sql(Name name) {

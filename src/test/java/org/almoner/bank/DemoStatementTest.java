@@ -8,11 +8,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.almoner.database.TestDatabase;
 import org.almoner.demo.DemoBank;
 import org.almoner.demo.DemoMonth;
 import org.almoner.demo.Oracle;
 import org.almoner.demo.StripeEvent;
+import org.almoner.reconcile.Checks;
 import org.junit.jupiter.api.Test;
 
 /** Goal: the demo's bank file is what Stripe paid out, and leaves finance one merged deposit and one line to explain. */
@@ -26,6 +28,13 @@ class DemoStatementTest {
         long account = books.account();
         payouts(books);
 
+        books.jdbi.useHandle(handle -> {
+            handle.execute(
+                    "insert into job_run values (1, 'nightly-close', '2026-10-31', 'COMPLETED', 'schedule', now())");
+            Checks.run(handle, 1, LocalDate.of(2026, 10, 31), Instant.parse("2026-11-01T01:00:00Z"));
+        });
+        assertThat(bank(books)).isEqualTo("OPEN");
+
         books.imports(new DemoBank(demo.story().world(), demo.month()).statement());
 
         assertThat(books.number("select closing_minor - opening_minor from bank_statement"))
@@ -34,7 +43,13 @@ class DemoStatementTest {
         assertThat(books.suggestions().get("STRIPE PAYOUTS")).startsWith("MERGED ");
         var suggestion =
                 books.queries.suggestions(List.of(books.line("STRIPE PAYOUTS"))).get(0);
+        assertThat(bank(books)).isEqualTo("BROKEN");
         books.desk.accept(suggestion.id(), BankBooks.ANNA);
+        assertThat(bank(books)).isEqualTo("HOLDS");
+        assertThat(books.queries.deposits(BankQueries.Wanted.OPEN, null, 200).items())
+                .as("what was due before the statement is in its opening balance")
+                .isNotEmpty()
+                .allMatch(deposit -> deposit.expectedOn().isAfter(LocalDate.of(2026, 9, 20)));
         assertThat(books.exceptions().values()).containsExactly("BANK_LINE_UNMATCHED");
         assertThat(books.queries.lines(BankQueries.Wanted.OPEN, null, 5).items())
                 .singleElement()
@@ -44,6 +59,15 @@ class DemoStatementTest {
                     assertThat(books.desk.match(aside, BankBooks.ANNA).waits()).isFalse();
                 });
         assertThat(books.exceptions()).isEmpty();
+    }
+
+    /** What the newest close says of payouts in the bank. */
+    private static String bank(BankBooks books) {
+        return new Checks(books.jdbi)
+                .newest().stream()
+                        .filter(check -> check.name() == Checks.Name.PAYOUTS_IN_BANK)
+                        .map(check -> check.outcome().name())
+                        .collect(Collectors.joining());
     }
 
     /** As the sweep would have them. */

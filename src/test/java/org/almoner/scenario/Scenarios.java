@@ -12,14 +12,14 @@ import org.almoner.demo.StripeStandIn;
 import org.almoner.it.AlmonerProcess;
 
 /** What all scenarios need: a server that knows its Stripe and its mail server, a client, a close. */
-final class Scenarios {
+public final class Scenarios {
 
-    static final String KEY = "sk_test_scenario";
-    static final String SECRET = "whsec_scenario";
+    public static final String KEY = "sk_test_scenario";
+    public static final String SECRET = "whsec_scenario";
 
     private Scenarios() {}
 
-    static String close(AlmonerClient almoner, String day) throws Exception {
+    public static String close(AlmonerClient almoner, String day) throws Exception {
         String location = almoner.startJob("nightly-close", day);
         await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(300))
@@ -44,11 +44,11 @@ final class Scenarios {
         return outcomes;
     }
 
-    static String dayOf(DemoMonth demo) {
+    public static String dayOf(DemoMonth demo) {
         return demo.month().atEndOfMonth().toString();
     }
 
-    static AlmonerClient signIn(AlmonerProcess server) throws Exception {
+    public static AlmonerClient signIn(AlmonerProcess server) throws Exception {
         return AlmonerClient.signIn(
                 server.at("/").toString().replaceAll("/$", ""),
                 AlmonerProcess.ADMIN_EMAIL,
@@ -56,7 +56,7 @@ final class Scenarios {
                 "scenario");
     }
 
-    static Map<String, String> settings(StripeStandIn stripe, MailCatcher mail) {
+    public static Map<String, String> settings(StripeStandIn stripe, MailCatcher mail) {
         return Map.of(
                 "ALMONER_STRIPE_API_BASE",
                 stripe.base(),
