@@ -27,6 +27,8 @@ import org.almoner.reconcile.ExceptionKind;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionStory;
 import org.almoner.reconcile.ExceptionView;
+import org.almoner.reconcile.LinkSuggestion;
+import org.almoner.reconcile.Links;
 import org.almoner.reconcile.WriteOff;
 import org.almoner.reconcile.WriteOffs;
 import org.almoner.staff.Role;
@@ -56,6 +58,9 @@ public class ExceptionsResource {
 
     @Inject
     private WriteOffs writeOffs;
+
+    @Inject
+    private Links links;
 
     @Inject
     private Ageing ageing;
@@ -110,13 +115,20 @@ public class ExceptionsResource {
                         .add("actor", each.actor())
                         .add("deed", each.deed())
                         .add("detail", each.detail())));
+        var suggestions = Wire.array();
+        links.suggestions(id).forEach(each -> suggestions.add(json(each)));
+        var linked = Wire.array();
+        links.of(id).forEach(each -> linked.add(json(each)));
         var wanted = Wire.array();
         writeOffs.of(id).forEach(each -> wanted.add(json(each)));
         return Wire.object(json(exception))
+                .add("resolvedBy", Wire.of(story.resolvedBy(id).orElse(null)))
                 .add("objects", things)
                 .add("comments", comments)
                 .add("history", history)
                 .add("writeOffs", wanted)
+                .add("suggestions", suggestions)
+                .add("links", linked)
                 .build();
     }
 
@@ -198,6 +210,64 @@ public class ExceptionsResource {
                 .find(writeOff)
                 .filter(found -> found.exception() == id)
                 .orElseThrow(() -> Answered.notFound("write-off " + writeOff + " of exception " + id));
+    }
+
+    @POST
+    @Path("{id: \\d{1,18}}/links")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    @Operation(
+            summary = "Say which gifts its balance transaction settles",
+            description =
+                    "parts is a list of gift and amount (minor units, signed); of a single gift the amount may be left"
+                            + " out. Together they are exactly all of it. Saying the same again changes nothing.")
+    public JsonObject link(@PathParam("id") long id, InputStream sent) {
+        var body = Body.read(sent, "parts");
+        body.missing("parts");
+        var parts = body.objects("parts", "gift", "amount").stream()
+                .map(part -> new Links.Part(part.text("gift", null), part.whole("amount", null)))
+                .toList();
+        body.done();
+        links.accept(id, parts, who());
+        return item(id);
+    }
+
+    @POST
+    @Path("{id: \\d{1,18}}/links/undo")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    @Operation(summary = "Take its links apart, until its month is closed")
+    public JsonObject unlink(@PathParam("id") long id, InputStream sent) {
+        var body = Body.read(sent, "reason");
+        var reason = body.text("reason", null);
+        body.done();
+        links.undo(id, reason, who());
+        return item(id);
+    }
+
+    private static JsonObject json(LinkSuggestion suggestion) {
+        return Wire.object()
+                .add("gift", suggestion.gift())
+                .add("amount", Wire.of(suggestion.amount()))
+                .add("left", Wire.of(suggestion.left()))
+                .add("receivedAt", Wire.of(suggestion.receivedAt()))
+                .add("donor", Wire.of(suggestion.donor()))
+                .add("matchedBy", suggestion.key().name())
+                .add("veto", Wire.of(suggestion.veto()))
+                .build();
+    }
+
+    private static JsonObject json(Links.Link link) {
+        return Wire.object()
+                .add("gift", link.gift())
+                .add("amount", Wire.of(link.amount()))
+                .add("matchedBy", link.key().name())
+                .add("madeBy", link.madeBy())
+                .add("madeAt", Wire.of(link.madeAt()))
+                .add("undoneBy", Wire.of(link.undoneBy()))
+                .add("undoneAt", Wire.of(link.undoneAt()))
+                .add("undoneReason", Wire.of(link.undoneReason()))
+                .build();
     }
 
     private static JsonObject json(WriteOff writeOff) {

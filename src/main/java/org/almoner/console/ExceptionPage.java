@@ -4,13 +4,19 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.almoner.database.Rejection;
+import org.almoner.money.Amounts;
 import org.almoner.reconcile.ExceptionDesk;
+import org.almoner.reconcile.ExceptionKind;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ExceptionStory;
 import org.almoner.reconcile.ExceptionView;
+import org.almoner.reconcile.LinkSuggestion;
+import org.almoner.reconcile.Links;
 import org.almoner.reconcile.WriteOff;
 import org.almoner.reconcile.WriteOffs;
 
@@ -26,6 +32,8 @@ public class ExceptionPage {
     private ExceptionStory story;
     private ExceptionDesk desk;
     private WriteOffs writeOffs;
+    private Links links;
+    private HttpServletRequest request;
     private Lookup lookup;
     private Deeds deeds;
     private Viewer viewer;
@@ -33,6 +41,7 @@ public class ExceptionPage {
     private Long id;
     private ExceptionView exception;
     private List<WriteOff> wanted;
+    private List<LinkSuggestion> suggestions;
     private final Map<String, String> form = new HashMap<>();
 
     protected ExceptionPage() {}
@@ -44,6 +53,7 @@ public class ExceptionPage {
             ExceptionStory story,
             ExceptionDesk desk,
             WriteOffs writeOffs,
+            Links links,
             Lookup lookup,
             Deeds deeds,
             Viewer viewer) {
@@ -53,6 +63,8 @@ public class ExceptionPage {
         this.story = story;
         this.desk = desk;
         this.writeOffs = writeOffs;
+        this.links = links;
+        this.request = request;
         this.lookup = lookup;
         this.deeds = deeds;
         this.viewer = viewer;
@@ -106,6 +118,80 @@ public class ExceptionPage {
         }
     }
 
+    /** Takes the suggestion whose button was pressed. */
+    public void accept() {
+        var gift = request.getParameter("gift");
+        link(List.of(new Links.Part(gift, null)));
+    }
+
+    /** Links what stands in the field: a gift on each line, and how much of it where there are several. */
+    public void split() {
+        var lines = form.get("gift") == null
+                ? List.<String>of()
+                : form.get("gift").lines().toList();
+        deeds.attempt(
+                viewer.isFinance(),
+                "split",
+                () -> linked(lines.stream()
+                        .filter(line -> !line.isBlank())
+                        .map(this::part)
+                        .toList()));
+    }
+
+    private Links.Part part(String line) {
+        var words = line.strip().split("\\s+");
+        if (words.length == 1) {
+            return new Links.Part(words[0], null);
+        }
+        try {
+            return new Links.Part(
+                    words[0],
+                    Amounts.minor(
+                            new BigDecimal(words[1].replace(',', '.')),
+                            getException().amount().currency()));
+        } catch (IllegalArgumentException | ArithmeticException no) {
+            throw Rejection.invalid("gift", words[1] + " is no amount; write it as 12.50");
+        }
+    }
+
+    private void link(List<Links.Part> parts) {
+        deeds.attempt(viewer.isFinance(), "split", () -> linked(parts));
+    }
+
+    private void linked(List<Links.Part> parts) {
+        links.accept(id, parts, viewer.getEmail());
+        deeds.done("link.made");
+        deeds.goTo("exception?id=" + id);
+    }
+
+    public void undo() {
+        if (deeds.attempt(viewer.isFinance(), "apart", () -> links.undo(id, form.get("reason"), viewer.getEmail()))) {
+            deeds.done("link.undone");
+            deeds.goTo("exception?id=" + id);
+        }
+    }
+
+    public List<LinkSuggestion> getSuggestions() {
+        if (suggestions == null) {
+            suggestions = id == null ? List.of() : links.suggestions(id);
+        }
+        return suggestions;
+    }
+
+    /** Whether it can be linked to gifts. */
+    public boolean isLinkable() {
+        return isMine() && exception.kind() == ExceptionKind.MISSING_GIFT;
+    }
+
+    public List<Links.Link> getLinks() {
+        return links.of(id);
+    }
+
+    /** Whether the reader may take apart what is linked. */
+    public boolean isLinked() {
+        return viewer.isFinance() && id != null && links.of(id).stream().anyMatch(one -> one.undoneBy() == null);
+    }
+
     /** The write-off that waits for a second person, or null. */
     public WriteOff getWaiting() {
         return getWriteOffs().stream()
@@ -139,6 +225,11 @@ public class ExceptionPage {
             exception = exceptions.find(id).orElse(null);
         }
         return exception;
+    }
+
+    /** By whom, or how, it was resolved; null while it is open. */
+    public String getResolvedBy() {
+        return story.resolvedBy(id).orElse(null);
     }
 
     public List<Thing> getThings() {

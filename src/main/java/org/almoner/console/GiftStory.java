@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.almoner.database.Transactions;
 import org.almoner.money.Money;
+import org.almoner.reconcile.LinkEntries;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -94,7 +96,12 @@ class GiftStory {
     /** What a balance transaction posted; the keys of its entries begin with it. */
     List<Entry> entriesOf(String transaction) {
         return read(handle -> handle.createQuery(ENTRIES.formatted("p.key in (<keys>)"))
-                .bindList("keys", KEYS.stream().map(key -> transaction + key).toList())
+                .bindList(
+                        "keys",
+                        Stream.concat(
+                                        KEYS.stream().map(key -> transaction + key),
+                                        LinkEntries.keys(handle, transaction).stream())
+                                .toList())
                 .bind("shown", SHOWN)
                 .map((row, context) -> entry(row))
                 .list());

@@ -70,7 +70,7 @@ final class ReplayComparison {
                 field text, live text, replayed text) on commit delete rows
             """;
 
-    /** Entries of gifts that were keyed by hand, of bank lines and of write-offs come from no event and are no part of this. */
+    /** Entries of gifts that were keyed by hand, of bank lines, of write-offs and of what a person linked come from no event and are no part of this. */
     private static final String ENTRIES =
             """
             select p.id, p.key, p.kind, p.reference, p.amount, p.currency::text as currency,
@@ -84,7 +84,8 @@ final class ReplayComparison {
             left join <schema>.fund df on df.id = d.fund_id<funds>
             left join <schema>.fund cf on cf.id = c.fund_id<funds>
             left join <schema>.gift g on g.id = p.gift_id
-            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE', 'WRITE_OFF', 'WRITE_OFF_REVERSED')""";
+            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE', 'WRITE_OFF', 'WRITE_OFF_REVERSED')
+              and not exists (select 1 from public.settlement_link k where k.balance_transaction = p.reference)""";
 
     private static final String KNOWN_THEN = "p.id <= (select last_posting from public.replay where id = :id)";
 
@@ -138,6 +139,7 @@ final class ReplayComparison {
                 ('payout', g.payout_id, r.payout_id)) d (field, live, replayed)
             where d.live is distinct from d.replayed
               and (d.field = 'reference' or g.reference is not null and r.reference is not null)
+              and not exists (select 1 from public.settlement_link k where k.gift in (g.reference, r.reference))
               and coalesce(g.reference, r.reference) not in (
                   select x.reference from public.gift x join public.ledger_posting p on p.gift_id = x.id
                   where p.id > (select last_posting from public.replay where id = :id))

@@ -194,7 +194,7 @@ public class Checks {
 
     private static final String POSTED_ONCE =
             """
-            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) end
+            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) + coalesce(q.moved, 0) end
             from balance_transaction t
             left join lateral (
                 select sum(case d.role when 'STRIPE_CLEARING' then p.amount else -p.amount end) as moved
@@ -202,7 +202,21 @@ public class Checks {
                 join ledger_account d on d.id = p.debit_id
                 where p.key in (t.id || ':gross', t.id || ':fee', t.id || ':suspense', t.id || ':suspense_fee',
                                 t.id || ':suspense:reversed', t.id || ':suspense_fee:reversed')) p on true
-            cross join lateral (select coalesce(p.moved, 0) <> t.net_minor as wrong) w
+            left join lateral (
+                select sum(case d.role when 'STRIPE_CLEARING' then o.amount else -o.amount end) as moved
+                from (select array_agg(k.key || s.suffix || e.ending) as keys
+                      from unnest(array[':gross', ':fee', ':suspense', ':suspense_fee']) k (key)
+                      cross join (
+                          select '' as suffix
+                          union all select ':' || l.id from settlement_link l where l.balance_transaction = t.id
+                          union all select '~' || n from generate_series(1, (
+                              select count(*) from settlement_link l where l.balance_transaction = t.id and l.state = 'UNDONE')) n) s
+                      cross join unnest(array['', ':reversed', ':undone']) e (ending)
+                      where (s.suffix <> '' or e.ending = ':undone')
+                        and exists (select 1 from settlement_link l where l.balance_transaction = t.id)) own
+                join ledger_posting o on o.key in (select t.id || x from unnest(own.keys) x)
+                join ledger_account d on d.id = o.debit_id) q on true
+            cross join lateral (select coalesce(p.moved, 0) + coalesce(q.moved, 0) <> t.net_minor as wrong) w
             where t.period >= (select since from bounds)
             """;
 

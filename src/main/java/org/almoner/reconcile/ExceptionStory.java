@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -69,6 +70,15 @@ public class ExceptionStory {
                         row.getString("deed"),
                         row.getString("detail")))
                 .list());
+    }
+
+    /** By whom, or how, it was resolved, in words for an auditor; empty while it is open. */
+    public Optional<String> resolvedBy(long id) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select resolved_by from exception_resolution where exception_id = ?")
+                        .bind(0, id)
+                        .mapTo(String.class)
+                        .findOne());
     }
 
     /** Whoever may sign in, at most two hundred. */

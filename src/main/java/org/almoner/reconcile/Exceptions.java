@@ -95,10 +95,11 @@ public final class Exceptions {
     /** Written off and no longer there, or about another amount: the cause it was written off for is gone. */
     private static final String GONE =
             """
-            w.state = 'MADE' and not exists (
+            w.state = 'MADE' and (w.basis_minor <> <basis> or not exists (
                 select 1 from exception_found f
-                where f.kind = x.kind and f.reference = x.reference and f.amount_minor = w.amount_minor)
-            """;
+                where f.kind = x.kind and f.reference = x.reference and f.amount_minor = w.amount_minor))
+            """
+                    .replace("<basis>", WriteOffSubjects.BASIS);
 
     private static final String TAKEN_BACK =
             """

@@ -1,5 +1,6 @@
 package org.almoner.reconcile;
 
+import java.util.Collection;
 import org.almoner.gift.Ledger;
 import org.jdbi.v3.core.Handle;
 
@@ -40,8 +41,9 @@ public final class Matching {
      */
     public static Chunk next(Handle handle, String after, int most) {
         Ledger.lock(handle);
+        LinkEntries.adopt(handle);
         handle.execute(STAGE_TABLE);
-        int count = handle.createUpdate(STAGE)
+        int count = handle.createUpdate(STAGE.replace("<wanted>", NEXT))
                 .bind("after", after)
                 .bind("most", most)
                 .execute();
@@ -49,33 +51,59 @@ public final class Matching {
             return new Chunk(after, 0);
         }
         handle.execute("analyze matching");
+        String last = handle.createQuery("select max(id) from matching")
+                .mapTo(String.class)
+                .one();
+        settle(handle);
+        return new Chunk(last, count);
+    }
+
+    /**
+     * Looks again at some balance transactions whose counterpart a person has changed.
+     *
+     * @param handle inside a transaction that holds the ledger's lock
+     */
+    static void again(Handle handle, Collection<String> transactions) {
+        handle.execute(STAGE_TABLE);
+        handle.createUpdate(STAGE.replace("<wanted>", THESE))
+                .bindArray("these", String.class, transactions.toArray())
+                .execute();
+        settle(handle);
+    }
+
+    private static void settle(Handle handle) {
         // all at once, so that each gift's standing is written once
         Ledger.post(
                 handle,
                 String.join(" union all ", REVERSED, GROSS, FEE, EXCHANGE, EXCHANGE_DIFFERENCE, TAKEN_BACK),
                 update -> {});
         handle.execute(RECORD);
-        String last = handle.createQuery("select max(id) from matching")
-                .mapTo(String.class)
-                .one();
         handle.execute("truncate matching");
-        return new Chunk(last, count);
     }
+
+    private static final String NEXT = "(match = 'NEW' or finding is not null) and id > :after order by id limit :most";
+
+    private static final String THESE = "id = any (:these)";
 
     private static final String STAGE_TABLE =
             """
             create temporary table if not exists matching (
                 id text, stripe_account text, livemode boolean, amount_minor bigint, fee_minor bigint, currency text,
-                category text, counterpart text, account text, created_at timestamptz, was text, match text, finding text, charge text,
+                category text, counterpart text, account text, created_at timestamptz, turn text, suffix text, was text, match text, finding text, charge text,
                 gift_id bigint, gift_currency text, counterpart_minor bigint) on commit delete rows
             """;
 
-    /** What each of the next balance transactions is, as far as is known now. */
+    /**
+     * What each of the balance transactions is, as far as is known now: what a person said counts before what ids say. One
+     * that was split has a row for each part, and each part its share of the fee. Entries of parts, and those after a link
+     * was taken apart, have keys of their own.
+     */
     private static final String STAGE =
             """
             insert into matching
-            select t.id, t.stripe_account, t.livemode, t.amount_minor, t.fee_minor, t.currency,
-                   t.reporting_category, r.counterpart, r.account, t.created_at, t.match as was,
+            select t.id, t.stripe_account, t.livemode, coalesce(l.amount_minor, t.amount_minor), coalesce(l.fee_minor, t.fee_minor),
+                   t.currency, t.reporting_category, r.counterpart, r.account, t.created_at, turn.suffix,
+                   coalesce(':' || case when l.part then l.id end, turn.suffix), t.match as was,
                    case
                        when r.bucket is null then 'SUSPENSE'
                        when r.counterpart is null then 'EXPLAINED'
@@ -93,28 +121,39 @@ public final class Matching {
                        when t.reporting_category in ('charge', 'payment') and t.currency <> g.currency and t.exchange_rate is null
                            then 'CURRENCY_MISMATCH'
                        when c.currency <> g.currency then 'CURRENCY_MISMATCH'
-                       when t.reporting_category in ('charge', 'payment') and t.currency = g.currency and t.amount_minor <> g.amount_minor
+                       when t.reporting_category in ('charge', 'payment') and t.currency = g.currency
+                            and coalesce(l.together_minor, t.amount_minor) <> g.amount_minor
                             and not exists (select 1 from balance_transaction part
                                             where part.reporting_category = 'partial_capture_reversal' and part.charge = t.charge)
                            then 'AMOUNT_MISMATCH'
                        when r.counterpart = 'REFUND' and t.currency = re.currency and abs(t.amount_minor) <> re.amount_minor
                            then 'AMOUNT_MISMATCH'
                        end as finding,
-                   coalesce(t.charge, re.charge, du.charge, c.id) as charge,
+                   coalesce(t.charge, re.charge, du.charge, c.id, case when l.id is not null then t.source end) as charge,
                    g.id as gift_id, g.currency as gift_currency,
                    case r.counterpart
-                       when 'CHARGE' then c.amount_minor
+                       when 'CHARGE' then coalesce(c.amount_minor, g.amount_minor)
                        when 'REFUND' then re.amount_minor
                        when 'DISPUTE' then case when t.amount_minor > 0 then coalesce(du.reinstated_minor, du.amount_minor)
                                                 else du.amount_minor end end as counterpart_minor
-            from (select * from balance_transaction
-                  where (match = 'NEW' or finding is not null) and id > :after
-                  order by id limit :most) t
+            from (select * from balance_transaction where <wanted>) t
             left join posting_rule r on r.category = t.reporting_category
             left join refund re on r.counterpart = 'REFUND' and re.id = t.source
             left join dispute du on r.counterpart = 'DISPUTE' and du.id = t.source
             left join charge c on c.id = coalesce(t.charge, re.charge, du.charge, t.source)
-            left join gift g on g.reference = coalesce(c.gift_reference, re.gift_reference, du.gift_reference)
+            left join lateral (
+                select l.id, l.gift, l.amount_minor, l.part,
+                       round(t.fee_minor::numeric * sum(l.amount_minor) over upto / t.amount_minor)::bigint
+                           - round(t.fee_minor::numeric * (sum(l.amount_minor) over upto - l.amount_minor) / t.amount_minor)::bigint
+                           as fee_minor,
+                       (select sum(o.amount_minor) from settlement_link o where o.gift = l.gift and o.state = 'MADE') as together_minor
+                from settlement_link l
+                where l.balance_transaction = t.id and l.state = 'MADE'
+                window upto as (order by l.id)) l on r.counterpart = 'CHARGE'
+            left join gift g on g.reference = coalesce(l.gift, c.gift_reference, re.gift_reference, du.gift_reference)
+            cross join lateral (
+                select coalesce('~' || nullif(count(*), 0), '') as suffix from settlement_link u
+                where u.balance_transaction = t.id and u.state = 'UNDONE') turn
             """;
 
     /** What stood in suspense and has found its counterpart is taken out again. */
@@ -123,8 +162,8 @@ public final class Matching {
             select p.key || ':reversed' as key, 'CORRECTION' as kind,
                    c.role as debit_role, null::bigint as debit_fund, d.role as credit_role, null::bigint as credit_fund,
                    p.amount, p.currency, null::bigint as gift_id, p.reference, p.occurred_at, m.stripe_account, m.livemode
-            from matching m
-            join ledger_posting p on p.key in (m.id || ':suspense', m.id || ':suspense_fee')
+            from (select distinct id, turn, was, match, stripe_account, livemode from matching) m
+            join ledger_posting p on p.key in (m.id || ':suspense' || m.turn, m.id || ':suspense_fee' || m.turn)
             join ledger_account d on d.id = p.debit_id
             join ledger_account c on c.id = p.credit_id
             where m.was = 'SUSPENSE' and m.match <> 'SUSPENSE'
@@ -132,7 +171,7 @@ public final class Matching {
 
     private static final String GROSS =
             """
-            select m.id || case m.match when 'SUSPENSE' then ':suspense' else ':gross' end as key,
+            select m.id || case m.match when 'SUSPENSE' then ':suspense' else ':gross' end || m.suffix as key,
                    case when m.match = 'MATCHED' and m.category in ('charge', 'payment') and m.amount_minor > 0 then 'CHARGE'
                         when m.match = 'MATCHED' and m.category in ('charge_failure', 'payment_failure_refund', 'payment_reversal')
                             and m.amount_minor < 0 then 'CHARGE_REVERSED'
@@ -151,7 +190,7 @@ public final class Matching {
 
     private static final String FEE =
             """
-            select m.id || case m.match when 'SUSPENSE' then ':suspense_fee' else ':fee' end as key,
+            select m.id || case m.match when 'SUSPENSE' then ':suspense_fee' else ':fee' end || m.suffix as key,
                    case when m.match = 'MATCHED' and m.category in ('charge', 'payment') and m.fee_minor > 0 then 'CHARGE_FEE'
                         else 'SETTLEMENT_FEE' end as kind,
                    case when m.fee_minor > 0 then 'PROCESSING_FEES' else 'STRIPE_CLEARING' end as debit_role, null::bigint as debit_fund,
@@ -165,7 +204,7 @@ public final class Matching {
     /** The donor's side of a settlement in another currency. */
     private static final String EXCHANGE =
             """
-            select m.id || ':exchange' as key, 'EXCHANGE' as kind,
+            select m.id || ':exchange' || m.suffix as key, 'EXCHANGE' as kind,
                    case when m.amount_minor > 0 then 'CURRENCY_EXCHANGE' else 'STRIPE_RECEIVABLE' end as debit_role, null::bigint as debit_fund,
                    case when m.amount_minor > 0 then 'STRIPE_RECEIVABLE' else 'CURRENCY_EXCHANGE' end as credit_role, null::bigint as credit_fund,
                    m.counterpart_minor as amount, m.gift_currency as currency, m.gift_id,
@@ -216,7 +255,7 @@ public final class Matching {
             """
             update balance_transaction t
             set match = m.match, finding = m.finding, gift_id = m.gift_id, charge = m.charge
-            from matching m
+            from (select distinct on (id) * from matching order by id, finding nulls last, abs(amount_minor) desc, gift_id) m
             where t.id = m.id
             """;
 }

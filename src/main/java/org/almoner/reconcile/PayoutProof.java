@@ -92,13 +92,16 @@ public final class PayoutProof {
                 select listed, payout from followed f
                 where f.status not in ('failed', 'canceled')),
             went as (
-                select distinct on (t.gift_id) t.gift_id, f.payout
+                select distinct on (l.gift_id) l.gift_id, f.payout
                 from payout_item i
                 join balance_transaction t on t.id = i.balance_transaction
                     and t.reporting_category = 'charge' and t.gift_id is not null
+                left join (select k.balance_transaction, g.id from settlement_link k join gift g on g.reference = k.gift
+                           where k.state = 'MADE' and k.part) part on part.balance_transaction = t.id
+                cross join lateral (select coalesce(part.id, t.gift_id) as gift_id) l
                 left join final f on f.listed = i.payout_id
                 left join payout p on p.id = f.payout
-                order by t.gift_id, p.created_at desc nulls last, p.id)
+                order by l.gift_id, p.created_at desc nulls last, p.id)
             update gift g set payout_id = w.payout
             from went w
             where g.id = w.gift_id and g.payout_id is distinct from w.payout

@@ -22,6 +22,7 @@ final class WriteOffSubjects {
      * @param amountMinor the exception's own, minor units of its currency
      * @param account where its money stands; null where none does
      * @param postedMinor what a write-off would debit to {@code WRITE_OFFS}; null where nobody knows
+     * @param basisMinor by how much a gift or refund and all that settles it differ; null for other kinds
      * @param booked the month in which the entry would count
      */
     record Subject(
@@ -34,6 +35,7 @@ final class WriteOffSubjects {
             LocalDate period,
             String account,
             Long postedMinor,
+            Long basisMinor,
             Long giftId,
             String stripeAccount,
             boolean livemode,
@@ -63,7 +65,7 @@ final class WriteOffSubjects {
 
     /** @throws Rejection if there is no such exception, it is over, or a write-off would make the books wrong */
     static Subject find(Handle handle, long exception) {
-        Subject subject = handle.createQuery(SUBJECT)
+        Subject subject = handle.createQuery(SUBJECT.replace("<basis>", BASIS))
                 .bind("id", exception)
                 .map(ConstructorMapper.of(Subject.class))
                 .findOne()
@@ -145,7 +147,7 @@ final class WriteOffSubjects {
                    case when x.kind in ('UNSETTLED', 'PAYOUT_DOES_NOT_ADD_UP') then null
                         when x.kind in ('AMOUNT_MISMATCH', 'MISSING_AT_STRIPE') and b.posted_minor <> 0 then 'STRIPE_RECEIVABLE'
                         when b.posted_minor <> 0 then 'UNEXPLAINED' end as account,
-                   case when x.kind in ('UNSETTLED', 'PAYOUT_DOES_NOT_ADD_UP') then 0 else b.posted_minor end as posted_minor,
+                   case when x.kind in ('UNSETTLED', 'PAYOUT_DOES_NOT_ADD_UP') then 0 else b.posted_minor end as posted_minor, n.basis_minor,
                    case when x.kind in ('AMOUNT_MISMATCH', 'MISSING_AT_STRIPE') then g.id end as gift_id,
                    coalesce(t.stripe_account, g.stripe_account, '') as stripe_account,
                    coalesce(t.livemode, g.livemode, true) as livemode, m.month as happened,
@@ -157,15 +159,18 @@ final class WriteOffSubjects {
             left join balance_transaction t on t.id = x.reference
             left join gift g on g.id = x.gift_id
             left join refund re on re.id = t.source
+            cross join lateral (select <basis> as basis_minor) n
             cross join lateral (
                 select case
                     when x.kind in ('MISSING_GIFT', 'ORPHAN_REVERSAL', 'UNKNOWN_CATEGORY') and t.match = 'SUSPENSE'
                         then -t.amount_minor
-                    when x.kind = 'AMOUNT_MISMATCH' and t.match = 'MATCHED' and re.id is not null and re.currency = t.currency
-                        then sign(t.amount_minor)::bigint * re.amount_minor - t.amount_minor
-                    when x.kind = 'AMOUNT_MISMATCH' and t.match = 'MATCHED' and re.id is null and g.currency = t.currency
-                         and g.received_minor = g.amount_minor
-                        then g.amount_minor - t.amount_minor
+                    when x.kind = 'AMOUNT_MISMATCH' and t.match = 'MATCHED' and coalesce(re.currency, g.currency) = t.currency
+                         and (re.id is not null or g.received_minor = g.amount_minor)
+                        then n.basis_minor - coalesce((
+                            select case when re.id is null then sum(w.posted_minor) end from write_off w join settlement_exception y on y.id = w.exception_id
+                            where w.gift_id = g.id and w.state = 'MADE' and y.kind = x.kind and y.reference <> x.reference
+                              and exists (select 1 from settlement_link l
+                                          where l.balance_transaction = y.reference and l.gift = g.reference)), 0)::bigint
                     when x.kind = 'MISSING_AT_STRIPE' and g.settled_minor is null then (
                         select coalesce(sum(case when d.role = 'STRIPE_RECEIVABLE' then p.amount else 0 end
                                             - case when c.role = 'STRIPE_RECEIVABLE' then p.amount else 0 end), 0)::bigint
@@ -174,6 +179,19 @@ final class WriteOffSubjects {
                         join ledger_account c on c.id = p.credit_id
                         where p.gift_id = g.id) end as posted_minor) b
             where x.id = :id
+            """;
+
+    /** Of an exception {@code x} about an amount: by how much the gift or refund and all that settles it differ. */
+    static final String BASIS =
+            """
+            (select case when br.id is not null then sign(bt.amount_minor)::bigint * br.amount_minor - bt.amount_minor
+                         else bg.amount_minor - coalesce(
+                             (select sum(l.amount_minor) from settlement_link l where l.gift = bg.reference and l.state = 'MADE'),
+                             bt.amount_minor)::bigint end
+             from balance_transaction bt
+             left join refund br on br.id = bt.source
+             left join gift bg on bg.id = bt.gift_id
+             where bt.id = x.reference and x.kind = 'AMOUNT_MISMATCH')
             """;
 
     private static final String MONTH =

@@ -100,6 +100,7 @@ public class WriteOffs {
                     .bind("currency", subject.currency())
                     .bind("account", subject.account())
                     .bind("posted", subject.postedMinor())
+                    .bind("basis", subject.basisMinor())
                     .bind("gift", subject.giftId())
                     .bind("stripeAccount", subject.stripeAccount())
                     .bind("livemode", subject.livemode())
@@ -234,9 +235,9 @@ public class WriteOffs {
 
     private static final String ADD =
             """
-            insert into write_off (exception_id, state, amount_minor, currency, account, posted_minor, gift_id,
+            insert into write_off (exception_id, state, amount_minor, currency, account, posted_minor, basis_minor, gift_id,
                                    stripe_account, livemode, reason, second_person, asked_by, asked_at)
-            values (:id, :state, :amount, :currency, :account, :posted, :gift, :stripeAccount, :livemode,
+            values (:id, :state, :amount, :currency, :account, :posted, :basis, :gift, :stripeAccount, :livemode,
                     :reason, :two, :actor, :now)
             returning id
             """;

@@ -87,6 +87,10 @@ class FinanceApiIT extends ServedApi {
         assertThat(said.getJsonArray("comments").getJsonObject(0).getString("text"))
                 .isEqualTo("asked Stripe");
         assertProblem(send(administrator, "POST", path + "/comments", "{\"text\":\" \"}"), 400);
+        assertThat(said.getJsonArray("suggestions")).isEmpty();
+        assertProblem(send(administrator, "POST", path + "/links", "{}"), 400);
+        assertProblem(send(administrator, "POST", path + "/links", "{\"parts\":[{\"gift\":\"pi_none\"}]}"), 409);
+        assertProblem(send(administrator, "POST", path + "/links/undo", "{\"reason\":\"x\"}"), 409);
         assertProblem(send(administrator, "GET", "/api/v1/exceptions/999999999", null), 404);
         assertProblem(send(administrator, "GET", "/api/v1/exceptions?age=old", null), 400);
         assertThat(send(administrator, "GET", "/api/v1/exceptions?assignee=nobody&age=91-", null)

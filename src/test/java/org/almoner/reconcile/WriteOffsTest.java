@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Transactions;
+import org.almoner.gift.GiftFacts;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,8 @@ class WriteOffsTest extends SettledBooks {
         assertThat(balances()).containsEntry("WRITE_OFFS EUR", -2500L).doesNotContainKey("UNEXPLAINED EUR");
         assertThat(exceptions()).isEmpty();
         assertThat(period()).isEqualTo("BALANCED");
+        assertThat(new ExceptionStory(jdbi).resolvedBy(id("txn_1")))
+                .contains("written off by fin@example.org: nobody claims it");
         assertThat(texts("select action || ' ' || actor || ' ' || (detail->>'reason') from audit_entry"))
                 .containsExactly("exception.written-off fin@example.org nobody claims it");
     }
@@ -126,6 +129,25 @@ class WriteOffsTest extends SettledBooks {
         close();
         assertThat(exceptions()).isEmpty();
         assertThat(balances()).containsEntry("WRITE_OFFS EUR", 70L).doesNotContainKey("STRIPE_RECEIVABLE EUR");
+    }
+
+    @Test
+    void soIsThatOfARefund() {
+        gift("pi_1", "ch_1", 2500, "EUR");
+        balance("txn_1", 2500, 63, "EUR", "charge", "ch_1", null);
+        jdbi.useTransaction(handle -> {
+            handle.execute(
+                    "insert into refund (id, stripe_account, livemode, charge, gift_reference, amount_minor, currency, status, created_at)"
+                            + " values ('re_1', '', false, 'ch_1', 'pi_1', 1000, 'EUR', 'succeeded', '2026-11-12T10:00:00Z')");
+            GiftFacts.post(handle, List.of("pi_1"));
+        });
+        balance("txn_r", -1010, 0, "EUR", "refund", "re_1", null);
+        close();
+        assertThat(writeOffs.preview(id("txn_r")).posted()).isEqualTo(new Money(10, "EUR"));
+        writeOffs.ask(id("txn_r"), "the bank of the donor took it", FIN);
+        close();
+        assertThat(exceptions()).isEmpty();
+        assertThat(balances()).containsEntry("WRITE_OFFS EUR", 10L).doesNotContainKey("STRIPE_RECEIVABLE EUR");
     }
 
     @Test
