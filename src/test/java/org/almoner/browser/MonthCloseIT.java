@@ -37,7 +37,6 @@ import org.almoner.demo.MailCatcher;
 import org.almoner.demo.Oracle;
 import org.almoner.demo.StripeEvent;
 import org.almoner.demo.StripeStandIn;
-import org.almoner.demo.WebhookSender;
 import org.almoner.it.AlmonerProcess;
 import org.almoner.scenario.Scenarios;
 import org.apache.commons.csv.CSVFormat;
@@ -88,11 +87,7 @@ class MonthCloseIT {
         List<StripeEvent> events = new ArrayList<>(demo.historyEvents());
         events.addAll(demo.monthEvents());
         AlmonerClient almoner = Scenarios.signIn(server);
-        new WebhookSender(
-                        server.at("/webhooks/stripe"),
-                        List.of(Scenarios.SECRET),
-                        demo.story().world()::delivered)
-                .send(DeliveryPlan.of(events).deliveries(), 4);
+        Scenarios.deliver(server, demo, DeliveryPlan.of(events).deliveries(), 4);
         assertThat(Scenarios.close(almoner, Scenarios.dayOf(demo)))
                 .as("%s", server.log())
                 .isEqualTo("COMPLETED");
