@@ -1,9 +1,13 @@
 package org.almoner.api;
 
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -11,10 +15,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.util.List;
 import org.almoner.receipt.ReceiptQueries;
+import org.almoner.receipt.ReceiptRegister;
+import org.almoner.receipt.ReceiptTrials;
 import org.almoner.receipt.ReceiptView;
+import org.almoner.staff.Role;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Every receipt number ever used, the newest first, and the issued bytes. */
@@ -28,6 +37,15 @@ public class ReceiptsResource {
 
     @Inject
     private ReceiptQueries receipts;
+
+    @Inject
+    private ReceiptRegister register;
+
+    @Inject
+    private ReceiptTrials trials;
+
+    @Context
+    private SecurityContext caller;
 
     @GET
     public JsonObject list(@Context UriInfo uri) {
@@ -60,6 +78,59 @@ public class ReceiptsResource {
                 .build();
     }
 
+    /** The issued page with COPY across, or VOID where it counts no more. */
+    @GET
+    @Path("{number}/copy.pdf")
+    @Produces("application/pdf")
+    public Response copy(@PathParam("number") String number) {
+        return Response.ok(receipts.copy(number).orElseThrow(() -> Answered.notFound("receipt " + number)))
+                .build();
+    }
+
+    /** The page that a gift would get now, with TEST across; no number is taken. */
+    @GET
+    @Path("test/{gift}.pdf")
+    @Produces("application/pdf")
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    public Response trial(@PathParam("gift") String gift) {
+        return Response.ok(trials.page(gift)).build();
+    }
+
+    @POST
+    @Path("{number}/void")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    public JsonObject cancel(@PathParam("number") String number, InputStream sent) {
+        register.cancel(number, reason(sent), who());
+        return item(number);
+    }
+
+    /** Issues another receipt for what remains of the gift; it cancels and replaces this one. */
+    @POST
+    @Path("{number}/replacement")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
+    public Response replace(@PathParam("number") String number, InputStream sent, @Context UriInfo uri) {
+        var next = register.replace(number, reason(sent), who());
+        return Response.created(uri.getBaseUriBuilder()
+                        .path(ReceiptsResource.class)
+                        .path(next)
+                        .build())
+                .entity(item(next))
+                .build();
+    }
+
+    private String who() {
+        return caller.getUserPrincipal().getName();
+    }
+
+    private static String reason(InputStream sent) {
+        var body = Body.read(sent, "reason");
+        var reason = body.text("reason", null);
+        body.done();
+        return reason;
+    }
+
     private static JsonObject json(ReceiptView receipt) {
         return Wire.object()
                 .add("id", receipt.id())
@@ -73,6 +144,18 @@ public class ReceiptsResource {
                 .add("issuedOn", Wire.of(receipt.issuedOn()))
                 .add("issuedAt", Wire.of(receipt.issuedAt()))
                 .add("sha256", receipt.sha256())
+                .add("regime", receipt.regime().name())
+                .add("replaces", Wire.of(receipt.replaces()))
+                .add("replacedBy", Wire.of(receipt.replacedBy()))
+                .add(
+                        "void",
+                        receipt.voided() == null
+                                ? JsonValue.NULL
+                                : Wire.object()
+                                        .add("reason", receipt.voided().reason())
+                                        .add("by", receipt.voided().by())
+                                        .add("at", Wire.of(receipt.voided().at()))
+                                        .build())
                 .build();
     }
 }

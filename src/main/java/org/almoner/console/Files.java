@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.almoner.affiliate.LegalEntities;
 import org.almoner.affiliate.LegalEntity;
+import org.almoner.database.Rejection;
 import org.almoner.receipt.ReceiptQueries;
+import org.almoner.receipt.ReceiptSeriesQueries;
+import org.almoner.receipt.ReceiptTrials;
 import org.almoner.report.MonthPackage;
 import org.almoner.report.MonthPackages;
 import org.almoner.report.ReconciliationCsv;
@@ -28,7 +31,7 @@ public class Files extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final Pattern PATH = Pattern.compile(
-            "/(receipts|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
+            "/(receipts|receipt-series|receipt-tests|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     @Inject
@@ -39,6 +42,12 @@ public class Files extends HttpServlet {
 
     @Inject
     private transient ReceiptQueries receipts;
+
+    @Inject
+    private transient ReceiptSeriesQueries series;
+
+    @Inject
+    private transient ReceiptTrials trials;
 
     @Inject
     private transient ReconciliationCsv csv;
@@ -68,6 +77,18 @@ public class Files extends HttpServlet {
         var name = path.group(2);
         switch (path.group(1) + path.group(3)) {
             case "receiptspdf" -> receipt(name, request, response);
+            case "receipt-testspdf" -> {
+                var page = trial(name, response);
+                if (page != null) {
+                    head(response, "application/pdf", "test-" + name + ".pdf", true);
+                    response.getOutputStream().write(page);
+                }
+            }
+            case "receipt-testszip" -> {
+                head(response, "application/zip", "receipts-test-" + name + ".zip", false);
+                trials.run(name, response.getOutputStream());
+            }
+            case "receipt-seriescsv" -> register(name, response);
             case "reconciliationscsv", "reconciliationsxlsx", "reconciliationspdf", "reconciliationszip" ->
                 reconciliation(name, path.group(3), request, response);
             case "packageszip" -> kept(name, response);
@@ -138,14 +159,35 @@ public class Files extends HttpServlet {
     }
 
     private void receipt(String number, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var pdf = receipts.pdf(number);
+        boolean copy = request.getParameter("copy") != null;
+        var pdf = copy ? receipts.copy(number) : receipts.pdf(number);
         if (pdf.isEmpty()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        head(response, "application/pdf", number + ".pdf", request.getParameter("download") == null);
+        head(response, "application/pdf", number + ".pdf", !copy);
         response.setContentLength(pdf.get().length);
         response.getOutputStream().write(pdf.get());
+    }
+
+    /** The page that a gift would get; where it cannot get one, 409 is answered. */
+    private byte[] trial(String gift, HttpServletResponse response) throws IOException {
+        try {
+            return trials.page(gift);
+        } catch (Rejection missing) {
+            response.sendError(HttpServletResponse.SC_CONFLICT, missing.getMessage());
+            return null;
+        }
+    }
+
+    private void register(String name, HttpServletResponse response) throws IOException {
+        var found = series.find(name);
+        if (found.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        head(response, "text/csv;charset=UTF-8", "receipts-" + found.get().name() + ".csv", false);
+        series.csv(found.get(), response.getOutputStream());
     }
 
     private void kept(String id, HttpServletResponse response) throws IOException {

@@ -14,6 +14,8 @@ import org.almoner.receipt.ReceiptView;
 @RequestScoped
 public class ReceiptList {
 
+    private static final List<String> STATES = List.of("ISSUED", "VOID", "REPLACED");
+
     private ReceiptQueries receipts;
     private Words words;
     private Formats formats;
@@ -34,7 +36,7 @@ public class ReceiptList {
     public void load() {
         var wanted = new ReceiptQueries.Wanted(
                 null,
-                null,
+                STATES.contains(asked.get("status")) ? asked.get("status") : null,
                 Choice.of(ReceiptView.Delivery.class, asked.get("delivery")),
                 null,
                 null,
@@ -56,7 +58,11 @@ public class ReceiptList {
         return ReceiptView.Delivery.values();
     }
 
-    /** What the address asks for: {@code q}, {@code delivery}, {@code page}. */
+    public List<String> getStates() {
+        return STATES;
+    }
+
+    /** What the address asks for: {@code q}, {@code delivery}, {@code status}, {@code page}. */
     public Map<String, String> getAsked() {
         return asked;
     }

@@ -53,7 +53,7 @@ record GiftToReceipt(
                 .toList();
     }
 
-    ReceiptDocument document(String number, LocalDate issuedOn, String replaces) {
+    ReceiptDocument document(String number, LocalDate issuedOn, String replaces, Thresholds thresholds) {
         return new ReceiptDocument(
                 number,
                 issuedOn,
@@ -61,6 +61,7 @@ record GiftToReceipt(
                 issuing.issuer(),
                 donorAsPrinted,
                 giftAsPrinted,
+                Assessment.of(issuing.regime(), giftAsPrinted, thresholds),
                 replaces,
                 issuing.regime().language(language));
     }

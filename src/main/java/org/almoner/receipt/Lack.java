@@ -68,12 +68,15 @@ public enum Lack {
             return true;
         }
         long amount = receipt.gift().amount().minor();
-        if (receipt.regime() == Regime.CA) {
+        return switch (receipt.regime()) {
             // as one product, so that nothing is rounded away
-            long percent = thresholds.on(receipt.gift().receivedOn(), Regime.CA, "ADVANTAGE_PERCENT");
-            return Math.multiplyExact(benefit.value().minor(), 100L) <= Math.multiplyExact(amount, percent);
-        }
-        return (receipt.regime() != Regime.DE && receipt.regime() != Regime.FR)
-                && benefit.value().minor() < amount;
+            case CA ->
+                Math.multiplyExact(benefit.value().minor(), 100L)
+                        <= Math.multiplyExact(
+                                amount, thresholds.on(receipt.gift().receivedOn(), Regime.CA, "ADVANTAGE_PERCENT"));
+            case US, GB -> benefit.value().minor() < amount;
+            // their pages have no place for something in return
+            case PLAIN, DE, FR -> false;
+        };
     }
 }

@@ -15,6 +15,7 @@ import org.almoner.money.Money;
  * @param issuer who received the gift
  * @param donor who gave it
  * @param gift what was given
+ * @param assessment what the regime makes of the gift
  * @param replaces number of the receipt that this one cancels and replaces; null for the first one of a gift
  * @param language of the donor; English where Almoner does not speak it. Its country decides how dates and amounts look
  */
@@ -25,6 +26,7 @@ public record ReceiptDocument(
         Issuer issuer,
         Donor donor,
         Gift gift,
+        Assessment assessment,
         String replaces,
         Locale language) {
 
@@ -42,7 +44,7 @@ public record ReceiptDocument(
 
     /** A first receipt by no tax regime's rules. */
     public ReceiptDocument(String number, LocalDate issuedOn, Issuer issuer, Donor donor, Gift gift, Locale language) {
-        this(number, issuedOn, Regime.PLAIN, issuer, donor, gift, null, language);
+        this(number, issuedOn, Regime.PLAIN, issuer, donor, gift, Assessment.none(gift), null, language);
     }
 
     /**

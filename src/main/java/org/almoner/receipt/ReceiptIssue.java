@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.almoner.database.Rejection;
 import org.almoner.mail.Mailbox;
 import org.almoner.mail.Outbox;
 import org.almoner.time.Calendar;
@@ -89,7 +90,7 @@ public class ReceiptIssue {
         Map<String, List<GiftToReceipt>> bySeries = new TreeMap<>();
         for (GiftToReceipt gift :
                 GiftToReceipt.read(handle, calendar, DUE + " and g.id = any(:ids)", gifts.toArray())) {
-            List<Lack> lacks = Lack.of(gift.document("0", date, null), thresholds);
+            List<Lack> lacks = Lack.of(gift.document("0", date, null, thresholds), thresholds);
             if (lacks.isEmpty()) {
                 bySeries.computeIfAbsent(gift.issuing().prefix(), prefix -> new ArrayList<>())
                         .add(gift);
@@ -100,12 +101,52 @@ public class ReceiptIssue {
         int issued = 0;
         // in the order of their prefixes, so that two who issue at once wait for each other and never in a ring
         for (List<GiftToReceipt> series : bySeries.values()) {
-            issueSeries(handle, date, series);
+            issueSeries(handle, date, series, thresholds, null);
             issued += series.size();
         }
         await(handle, waiting);
         return issued;
     }
+
+    /**
+     * Issues the receipt that cancels and replaces another, for what remains of the gift.
+     *
+     * @param replaced a receipt of this gift that counts no more
+     * @return its number
+     * @throws Rejection if something is missing for the right one
+     */
+    String replace(Handle handle, LocalDate date, long gift, long replaced, String number) {
+        Thresholds thresholds = Thresholds.read(handle);
+        List<GiftToReceipt> gifts = GiftToReceipt.read(handle, calendar, "g.id = any(:ids)", gift);
+        List<Lack> lacks = Lack.of(gifts.get(0).document("0", date, number, thresholds), thresholds);
+        if (!lacks.isEmpty()) {
+            throw Rejection.invalid("number", "the new receipt cannot be issued for what is missing: " + lacks);
+        }
+        return issueSeries(handle, date, gifts, thresholds, new Replaced(replaced, number))
+                .number(0);
+    }
+
+    /** The page that would be issued for a gift now, with no number taken and nothing kept; or what is missing for it. */
+    Trial trial(Handle handle, LocalDate date, long gift) {
+        Thresholds thresholds = Thresholds.read(handle);
+        GiftToReceipt known =
+                GiftToReceipt.read(handle, calendar, "g.id = any(:ids)", gift).get(0);
+        String number = String.format(Locale.ROOT, "%s-%d-%06d", known.issuing().prefix(), date.getYear(), 0);
+        ReceiptDocument document = known.document(number, date, null, thresholds);
+        List<Lack> lacks = Lack.of(document, thresholds);
+        return lacks.isEmpty()
+                ? new Trial(
+                        Stamp.TEST.on(
+                                printer.print(document), document.language().toLanguageTag()),
+                        lacks)
+                : new Trial(null, lacks);
+    }
+
+    /** A page that took no number, or what is missing for it. */
+    record Trial(byte[] pdf, List<Lack> missing) {}
+
+    /** A receipt that counts no more. */
+    private record Replaced(long id, String number) {}
 
     private void await(Handle handle, Map<Long, List<Lack>> waiting) {
         if (waiting.isEmpty()) {
@@ -120,12 +161,14 @@ public class ReceiptIssue {
         batch.execute();
     }
 
-    private void issueSeries(Handle handle, LocalDate date, List<GiftToReceipt> gifts) {
+    private Series issueSeries(
+            Handle handle, LocalDate date, List<GiftToReceipt> gifts, Thresholds thresholds, Replaced replaced) {
         Issuing issuing = gifts.get(0).issuing();
         Series series = take(handle, issuing, date.getYear(), gifts.size());
         List<ReceiptDocument> documents = new ArrayList<>();
         for (int i = 0; i < gifts.size(); i++) {
-            documents.add(gifts.get(i).document(series.number(i), date, null));
+            documents.add(gifts.get(i)
+                    .document(series.number(i), date, replaced == null ? null : replaced.number(), thresholds));
         }
         byte[][] pages = print(documents);
         Instant now = calendar.now();
@@ -146,6 +189,7 @@ public class ReceiptIssue {
                     .bind("now", now)
                     .bind("sha256", sha256(pages[i]))
                     .bind("facts", ReceiptFacts.of(document))
+                    .bind("replaces", replaced == null ? null : replaced.id())
                     .add();
         }
         List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
@@ -154,14 +198,16 @@ public class ReceiptIssue {
         for (int i = 0; i < gifts.size(); i++) {
             GiftToReceipt gift = gifts.get(i);
             pdfs.bind("id", ids.get(i)).bind("bytes", pages[i]).add();
-            letters.add(new Outbox.Order(
-                    Outbox.RECEIPT,
-                    "receipt:" + documents.get(i).number(),
-                    ids.get(i),
-                    gift.donor(),
-                    gift.email().strip(),
-                    gift.language().toLanguageTag(),
-                    host));
+            if (gift.email() != null && !gift.email().isBlank()) {
+                letters.add(new Outbox.Order(
+                        Outbox.RECEIPT,
+                        "receipt:" + documents.get(i).number(),
+                        ids.get(i),
+                        gift.donor(),
+                        gift.email().strip(),
+                        gift.language().toLanguageTag(),
+                        host));
+            }
         }
         pdfs.execute();
         outbox.queue(handle, letters);
@@ -171,6 +217,7 @@ public class ReceiptIssue {
                         Long.class,
                         gifts.stream().map(GiftToReceipt::gift).toArray())
                 .execute();
+        return series;
     }
 
     /** Numbers taken from a series, from the first on. */
@@ -236,7 +283,7 @@ public class ReceiptIssue {
     }
 
     /** Also a receipt that was voided counts: whoever voids it decides whether another follows. */
-    private static final String DUE =
+    static final String DUE =
             """
             g.status = 'RECEIVED' and btrim(d.email) <> '' and not exists (select 1 from receipt r where r.gift_id = g.id)
             """;
@@ -244,9 +291,9 @@ public class ReceiptIssue {
     private static final String RECEIPT =
             """
             insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
-                issued_on, issued_at, sha256, facts)
+                issued_on, issued_at, sha256, facts, replaces_id)
             values (:affiliate, :series, :serial, :number, :gift, :donor, :amount, :currency, :language, :date, :now, :sha256,
-                :facts::jsonb)
+                :facts::jsonb, :replaces)
             """;
 
     private static final String WAIT =

@@ -30,7 +30,7 @@ public class ReceiptLetters implements LetterSource {
         this.calendar = calendar;
     }
 
-    private record Issued(MailText.Facts facts, byte[] pdf) {}
+    private record Issued(MailText.Facts facts, String status, byte[] pdf) {}
 
     @Override
     public String kind() {
@@ -43,6 +43,9 @@ public class ReceiptLetters implements LetterSource {
                 .bind("id", entry.about())
                 .map((row, context) -> read(row, entry.language()))
                 .one());
+        if (!issued.status().equals("ISSUED")) {
+            throw new NotNeeded("receipt " + issued.facts().number() + " counts no more");
+        }
         MailText text = MailText.receipt(issued.facts());
         return new Letter(
                 entry.messageId(),
@@ -70,12 +73,13 @@ public class ReceiptLetters implements LetterSource {
                         calendar.dayOf(row.getTimestamp("received_at").toInstant()),
                         row.getString("fund"),
                         Locale.forLanguageTag(language)),
+                row.getString("status"),
                 row.getBytes("bytes"));
     }
 
     private static final String ISSUED =
             """
-            select r.number, r.amount_minor, r.currency, coalesce(r.facts #>> '{issuer,name}', a.legal_name) as legal_name,
+            select r.number, r.status, r.amount_minor, r.currency, coalesce(r.facts #>> '{issuer,name}', a.legal_name) as legal_name,
                    coalesce(i.lines, a.address_lines) as address_lines,
                    coalesce(r.facts #>> '{issuer,accent}', a.accent) as accent,
                    coalesce(r.facts #>> '{donor,name}', d.name) as donor, g.received_at, f.name as fund, p.bytes

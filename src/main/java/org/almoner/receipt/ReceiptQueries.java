@@ -58,7 +58,8 @@ public class ReceiptQueries {
 
     private static final String DELIVERY =
             """
-            coalesce((select case m.state when 'SENT' then 'SENT' when 'FAILED' then 'FAILED' else 'PENDING' end
+            coalesce((select case m.state when 'SENT' then 'SENT' when 'FAILED' then 'FAILED' when 'DROPPED' then 'NONE'
+                                         else 'PENDING' end
                       from mail_outbox m where m.receipt_id = r.id order by m.created_at desc, m.id limit 1), 'NONE')""";
 
     private Jdbi jdbi;
@@ -106,11 +107,25 @@ public class ReceiptQueries {
                 .findOne());
     }
 
+    /** The issued page with COPY across, or VOID where it counts no more: what staff hand out a second time. */
+    public Optional<byte[]> copy(String number) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select p.bytes, r.status, r.language from receipt r join receipt_pdf p on p.receipt_id = r.id"
+                                + " where r.number = ?")
+                .bind(0, number)
+                .map((row, context) -> (row.getString("status").equals("ISSUED") ? Stamp.COPY : Stamp.VOID)
+                        .on(row.getBytes("bytes"), row.getString("language")))
+                .findOne());
+    }
+
     private List<ReceiptView> select(Filter filter, int offset, int limit) {
-        var sql = "select r.*, encode(r.sha256, 'hex') as digest, g.reference, d.name as donor_name, " + DELIVERY
+        var sql = "select r.*, encode(r.sha256, 'hex') as digest, g.reference, d.name as donor_name, s.regime, "
+                + "(select o.number from receipt o where o.id = r.replaces_id) as replaces, "
+                + "(select x.number from receipt x where x.replaces_id = r.id) as replaced_by, " + DELIVERY
                 + " as delivery from (select * from receipt r where " + filter.sql()
                 + " order by r.id desc limit ? offset ?) r"
-                + " join gift g on g.id = r.gift_id join donor d on d.id = r.donor_id order by r.id desc";
+                + " join gift g on g.id = r.gift_id join donor d on d.id = r.donor_id"
+                + " join receipt_series s on s.id = r.series_id order by r.id desc";
         return jdbi.withHandle(handle -> filter.bind(handle.createQuery(sql), limit, offset)
                 .map((row, context) -> read(row))
                 .list());
@@ -130,6 +145,15 @@ public class ReceiptQueries {
                 row.getString("language"),
                 row.getObject("issued_on", LocalDate.class),
                 row.getTimestamp("issued_at").toInstant(),
-                row.getString("digest"));
+                row.getString("digest"),
+                Regime.valueOf(row.getString("regime")),
+                row.getString("replaces"),
+                row.getString("replaced_by"),
+                row.getString("void_reason") == null
+                        ? null
+                        : new ReceiptView.Voided(
+                                row.getString("void_reason"),
+                                row.getString("voided_by"),
+                                row.getTimestamp("voided_at").toInstant()));
     }
 }

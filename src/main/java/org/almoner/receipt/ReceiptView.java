@@ -15,6 +15,10 @@ import org.almoner.money.Money;
  * @param language of the text, as a BCP 47 tag
  * @param issuedOn the day printed on it, in the organisation's zone
  * @param sha256 of the bytes, in hexadecimal
+ * @param regime whose rules the page follows
+ * @param replaces number of the receipt that it cancels and replaces, or null
+ * @param replacedBy number of the receipt that cancels and replaces it, or null
+ * @param voided why, by whom and when it became void, or null
  */
 public record ReceiptView(
         long id,
@@ -29,7 +33,14 @@ public record ReceiptView(
         String language,
         LocalDate issuedOn,
         Instant issuedAt,
-        String sha256) {
+        String sha256,
+        Regime regime,
+        String replaces,
+        String replacedBy,
+        Voided voided) {
+
+    /** That a receipt counts no more. */
+    public record Voided(String reason, String by, Instant at) {}
 
     /** What became of the mail with it. */
     public enum Delivery {

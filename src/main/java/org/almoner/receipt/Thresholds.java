@@ -23,16 +23,16 @@ final class Thresholds {
     }
 
     /**
-     * The figure in force on a day.
+     * The figure in force on a day; before the first that is known, that one, for an old gift must hold no close up.
      *
-     * @throws IllegalStateException if there is none yet on that day: who removed it must know
+     * @throws IllegalStateException if there is none: who removed it must know
      */
     long on(LocalDate day, Regime regime, String rule) {
-        NavigableMap<LocalDate, Long> known = values.getOrDefault(regime + " " + rule, new TreeMap<>());
-        Map.Entry<LocalDate, Long> valid = known.floorEntry(day);
-        if (valid == null) {
-            throw new IllegalStateException("receipt_threshold has no " + rule + " of " + regime + " for " + day);
+        NavigableMap<LocalDate, Long> known = values.get(regime + " " + rule);
+        if (known == null) {
+            throw new IllegalStateException("receipt_threshold has no " + rule + " of " + regime);
         }
-        return valid.getValue();
+        Map.Entry<LocalDate, Long> valid = known.floorEntry(day);
+        return (valid == null ? known.firstEntry() : valid).getValue();
     }
 }

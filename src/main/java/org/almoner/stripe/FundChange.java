@@ -7,7 +7,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Moves a gift's income to another fund when the fund becomes known after the money: a new entry from the income of the
- * fund it stands in to that of the gift's fund now.
+ * fund it stands in to that of the gift's fund now. A gift with a receipt keeps the fund its receipt names.
  */
 final class FundChange {
 
@@ -38,6 +38,6 @@ final class FundChange {
                    g.received_minor as amount, g.currency, g.id as gift_id, g.reference,
                    :now::timestamptz as occurred_at, g.stripe_account, g.livemode
             from unnest(:gifts::bigint[], :before::bigint[]) as m (gift_id, fund_id)
-            join gift g on g.id = m.gift_id and g.received_minor > 0
+            join gift g on g.id = m.gift_id and g.received_minor > 0 and g.fund_id <> m.fund_id
             """;
 }

@@ -161,7 +161,9 @@ final class GiftMaking {
                 affiliate_id = excluded.affiliate_id,
                 campaign_id = coalesce(excluded.campaign_id, gift.campaign_id),
                 appeal_id = coalesce(excluded.appeal_id, gift.appeal_id),
-                fund_id = excluded.fund_id,
+                fund_id = case when gift.fund_id <> excluded.fund_id and exists (
+                                   select 1 from receipt r where r.gift_id = gift.id and r.status = 'ISSUED')
+                               then gift.fund_id else excluded.fund_id end,
                 plan_id = coalesce(excluded.plan_id, gift.plan_id),
                 recurring = gift.recurring or excluded.recurring,
                 amount_minor = case when gift.received_minor > 0 then gift.amount_minor else excluded.amount_minor end,

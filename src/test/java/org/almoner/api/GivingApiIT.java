@@ -236,6 +236,35 @@ class GivingApiIT extends ServedApi {
     }
 
     @Test
+    void aReceiptIsVoidedAndTheRegisterSaysSo() throws IOException {
+        long donor = rows.donor("Bea", "bea@example.org");
+        rows.receipt("ALM-2026-8", rows.gift("pi_void", donor, null, NOON), donor, new byte[] {1});
+        var path = "/api/v1/receipts/ALM-2026-8/void";
+        assertProblem(send(member("receipts@example.org", "FUNDRAISER"), "POST", path, "{\"reason\":\"x\"}"), 403);
+        assertProblem(send(administrator, "POST", path, "{\"reason\":\" \"}"), 400);
+
+        var done = json(send(administrator, "POST", path, "{\"reason\":\"misspelt\"}"));
+
+        assertThat(done.getString("status")).isEqualTo("VOID");
+        assertThat(done.getJsonObject("void").getString("reason")).isEqualTo("misspelt");
+        assertProblem(send(administrator, "POST", path, "{\"reason\":\"again\"}"), 400);
+        var series = json(send(administrator, "GET", "/api/v1/receipt-series/ALM-2026", null));
+        assertThat(series.getJsonObject("states").getJsonObject("VOID").getInt("count"))
+                .isEqualTo(1);
+        assertThat(send(administrator, "GET", "/api/v1/receipt-series/ALM-2026.csv", null)
+                        .body())
+                .contains("receipt,ALM-2026-8,8,VOID");
+        assertProblem(send(administrator, "GET", "/api/v1/receipt-series/NONE-1.csv", null), 404);
+        assertThat(json(send(administrator, "GET", "/api/v1/receipt-tasks", null))
+                        .keySet())
+                .containsExactly("correct", "waiting");
+        var issuer = json(send(administrator, "GET", "/api/v1/receipt-issuers/main", null));
+        assertThat(issuer.isNull("regime")).isTrue();
+        assertProblem(
+                send(administrator, "PATCH", "/api/v1/receipt-issuers/main", "{\"regime\":\"DE\",\"version\":0}"), 400);
+    }
+
+    @Test
     void aRefundIsPreviewedOrderedOnceAndAgreedToBySomebodyElse() throws IOException {
         rows.gift("pi_refund", null, null, NOON);
         books.useHandle(handle -> handle.execute("update gift set currency = 'SEK' where reference = 'pi_refund'"));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Instant;
 import java.util.regex.Pattern;
+import org.almoner.database.Rows;
 import org.junit.jupiter.api.Test;
 
 /** What fundraisers do: campaigns and their links, gifts given back, plans, receipts. */
 class GivingConsoleIT extends ServedConsole {
+
+    private static final Instant NOON = Instant.parse("2026-11-10T12:00:00Z");
 
     @Test
     void aCampaignThatDoesNotHoldNamesTheFieldAndADoubleClickMakesOne() {
@@ -114,6 +118,32 @@ class GivingConsoleIT extends ServedConsole {
         var cut = page.navigate(link.substring(0, link.length() - 3));
         assertThat(cut.status()).isEqualTo(404);
         assertThat(page.locator("main")).containsText("copy the whole link");
+    }
+
+    @Test
+    void aReceiptIsReplacedAndVoidedWithAReason() {
+        signIn();
+        var rows = new Rows(books);
+        rows.receipt("ALM-2026-900", rows.gift("pi_browser_900", 1L, null, NOON), 1, SampleBooks.PDF);
+        page.navigate("/console/receipt?number=ALM-2026-900");
+        field("correction:replace").click();
+        page.getByRole(AriaRole.BUTTON, named("Yes, do it")).click();
+        assertThat(page.locator(".field:has([id='correction:reason'])")).containsText("write why");
+
+        field("correction:reason").fill("Name misspelt");
+        field("correction:replace").click();
+        page.getByRole(AriaRole.BUTTON, named("Yes, do it")).click();
+        assertThat(page.locator("#messages")).containsText("It replaces ALM-2026-900");
+        assertThat(page.locator("main")).containsText("Replaces");
+
+        field("correction:reason").fill("Not wanted");
+        field("correction:cancel").click();
+        page.getByRole(AriaRole.BUTTON, named("Yes, do it")).click();
+        assertThat(page.locator("#messages")).containsText("The receipt is void");
+        assertThat(page.locator("main")).containsText("Not wanted");
+        assertThat(count("select count(*) from receipt r join gift g on g.id = r.gift_id"
+                        + " where g.reference = 'pi_browser_900' and r.status = 'VOID'"))
+                .isOne();
     }
 
     @Test

@@ -81,7 +81,7 @@ final class SampleBooks {
             select receipt_prefix, 2026, 1, 'PLAIN', 1 from affiliate;
             insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
                                  issued_on, issued_at, sha256)
-            select affiliate_id, (select id from receipt_series where prefix = 'ALM'), 1, 'ALM-2026-000001', id, 1, 2500, 'EUR', 'de', current_date, now(), sha256('x')
+            select affiliate_id, (select id from receipt_series where prefix = 'ALM' and year = 2026), 1, 'ALM-2026-000001', id, 1, 2500, 'EUR', 'de', current_date, now(), sha256('x')
             from gift where reference = 'pi_browser_1';
             insert into mail_outbox (dedupe_key, receipt_id, donor_id, recipient, language, message_id, dated, state, attempts,
                                      next_at, created_at, reply)

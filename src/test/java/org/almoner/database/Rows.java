@@ -148,7 +148,7 @@ public final class Rows {
             long id = handle.createQuery(
                             "insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id,"
                                     + " amount_minor, currency, language, issued_on, issued_at, sha256)"
-                                    + " values (1, (select id from receipt_series where prefix = 'ALM'), ?, ?, ?, ?, 2500, 'EUR', 'en', '2026-11-20', now(), sha256(?)) returning id")
+                                    + " values (1, (select id from receipt_series where prefix = 'ALM' and year = 2026), ?, ?, ?, ?, 2500, 'EUR', 'en', '2026-11-20', now(), sha256(?)) returning id")
                     .bind(0, serial)
                     .bind(1, number)
                     .bind(2, gift)

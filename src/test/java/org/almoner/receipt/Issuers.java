@@ -11,6 +11,31 @@ final class Issuers {
 
     private Issuers() {}
 
+    /** A plain one whose receipts are corrected without people. */
+    static ReceiptIssuer.Draft atOnce() {
+        return new ReceiptIssuer.Draft(
+                PLAIN.regime(),
+                PLAIN.prefix(),
+                PLAIN.legalName(),
+                PLAIN.addressLines(),
+                PLAIN.country(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "de",
+                "",
+                PLAIN.accent(),
+                ReceiptIssuer.OnReversal.AT_ONCE);
+    }
+
     static ReceiptIssuer.Draft draft(Regime regime, String prefix, String registration, LocalDate notice) {
         return new ReceiptIssuer.Draft(
                 regime,

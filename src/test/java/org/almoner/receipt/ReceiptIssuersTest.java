@@ -188,8 +188,9 @@ class ReceiptIssuersTest {
                 .isEqualTo(7_500);
         assertThat(thresholds.on(LocalDate.of(2027, 1, 1), Regime.US, "QUID_PRO_QUO"))
                 .isEqualTo(10_000);
-        assertThatThrownBy(() -> thresholds.on(LocalDate.EPOCH, Regime.US, "QUID_PRO_QUO"))
-                .hasMessageContaining("QUID_PRO_QUO of US");
+        assertThat(thresholds.on(LocalDate.EPOCH, Regime.US, "QUID_PRO_QUO")).isEqualTo(7_500);
+        assertThatThrownBy(() -> thresholds.on(DATE, Regime.FR, "QUID_PRO_QUO"))
+                .hasMessageContaining("QUID_PRO_QUO of FR");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.almoner.database.Rows;
 import org.junit.jupiter.api.Test;
 
 /** Events go into the inbox in some order; what the ledger says afterwards is looked at with plain SQL. */
@@ -80,6 +81,20 @@ class DrainTest extends DrainFixture {
         assertThat(
                         number(
                                 "select sum(balance) from ledger_balance b join fund f on f.id = b.fund_id where f.code = 'general'"))
+                .isZero();
+    }
+
+    @Test
+    void aGiftKeepsTheFundThatItsReceiptNames() {
+        take(event("payment_intent.succeeded", payment("pi_9", "succeeded", 1000, null)));
+        var rows = new Rows(jdbi());
+        var gift = number("select id from gift where reference = 'pi_9'");
+        rows.receipt("ALM-2026-1", gift, rows.donor("Ann", "ann@example.org"), new byte[] {1});
+        take(
+                event("invoice_payment.paid", invoicePayment("in_9", "pi_9")),
+                event("invoice.paid", invoice("in_9", "sub_9", "water", "wells")));
+        assertThat(gift("pi_9")).containsEntry("campaign", "wells").containsEntry("fund", "general");
+        assertThat(number("select count(*) from ledger_posting where kind = 'FUND_CHANGED'"))
                 .isZero();
     }
 

@@ -1,0 +1,54 @@
+package org.almoner.receipt;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.almoner.document.Printable;
+import org.almoner.document.Style;
+
+/** A page like the plain one, with sentences that a regime prescribes; those are never cut, whatever else is. */
+abstract class LegalPage extends PlainPage {
+
+    LegalPage(ReceiptDocument receipt, String thing) {
+        super(receipt, thing);
+    }
+
+    /** The sentences, each a paragraph. */
+    abstract List<String> sentences();
+
+    /** Whether the donor is thanked on the page, and the issuer speaks in own words. */
+    boolean thanks() {
+        return true;
+    }
+
+    @Override
+    void closing(float top) {
+        float y = top;
+        if (thanks()) {
+            String donor = Printable.line(receipt.donor().name());
+            String thanks = donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
+            Style style = pdf.fitted(thanks, Style.of(11).strong().in(accent), CONTENT, 2, 85);
+            thanks = pdf.shortened(thanks, style, CONTENT, 2);
+            y = pdf.text(pdf.root(), "P", thanks, style, pdf.area(LEFT, y, CONTENT, mm(20))) - mm(4);
+        }
+        for (String sentence : sentences()) {
+            y = pdf.text(pdf.root(), "P", sentence, Style.of(9.5), pdf.area(LEFT, y, CONTENT, mm(40))) - mm(2);
+        }
+        String statement = Printable.of(receipt.issuer().statement()).strip();
+        if (thanks() && !statement.isEmpty() && y - mm(4) - LOWEST > mm(8)) {
+            statement(statement, y - mm(2));
+        }
+    }
+
+    /** What the donor got and what it is worth. */
+    String benefit(String key) {
+        var benefit = receipt.gift().benefit();
+        return texts.get(
+                key, "benefit", Printable.line(benefit.description()), "value", money.withSign(benefit.value()));
+    }
+
+    /** A block of lines without the empty ones. */
+    static String lines(Stream<String> lines) {
+        return lines.map(Printable::line).filter(line -> !line.isEmpty()).collect(Collectors.joining(", "));
+    }
+}
