@@ -63,17 +63,18 @@ public class BankDepositsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
     public Response record(InputStream sent, @Context UriInfo uri) {
-        var body = Body.read(sent, "kind", "reference", "amount", "expectedOn");
+        var body = Body.read(sent, "kind", "reference", "amount", "expectedOn", "account");
         var amount = body.object("amount", "minor", "currency");
         var minor = amount == null ? null : amount.whole("minor", null);
         var currency = amount == null ? null : amount.text("currency", "");
         var kind = body.oneOf("kind", Deposits.Kind.class, null);
         var reference = body.text("reference", null);
         var day = body.day("expectedOn", null);
+        var account = body.whole("account", null);
         body.missing("kind", "reference", "amount", "expectedOn");
         body.done();
         boolean whole = minor != null && currency != null && Currencies.isCode(currency);
-        long id = deposits.record(kind, reference, whole ? new Money(minor, currency) : null, day, who());
+        long id = deposits.record(kind, reference, whole ? new Money(minor, currency) : null, day, account, who());
         return Response.created(
                         uri.getAbsolutePathBuilder().path(String.valueOf(id)).build())
                 .entity(item(id))

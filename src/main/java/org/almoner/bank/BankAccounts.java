@@ -71,6 +71,7 @@ public class BankAccounts {
     public long add(Draft draft, String actor) {
         refuse(draft, true);
         return transactions.inNew(handle -> {
+            requireEntity(handle, draft.legalEntity);
             long id = handle.createQuery(
                             "insert into bank_account (legal_entity_id, name, number, currency, opening_minor, raises)"
                                     + " values (coalesce(:entity, 1), :name, :number, :currency, :opening, :raises)"
@@ -99,6 +100,11 @@ public class BankAccounts {
         refuse(draft, false);
         transactions.inNew(handle -> {
             var before = find(handle, id).orElseThrow(() -> Rejection.unknown("bank account " + id));
+            requireEntity(handle, draft.legalEntity);
+            if (draft.legalEntity != null && draft.legalEntity != before.legalEntity() && isBooked(handle, id)) {
+                throw Rejection.duplicate(
+                        "legalEntity", "lines of this account are in the books of its legal entity; it stays there");
+            }
             int changed = handle.createUpdate(
                             "update bank_account set name = :name, opening_minor = :opening, raises = :raises,"
                                     + " legal_entity_id = coalesce(:entity, legal_entity_id), active = :active,"
@@ -156,6 +162,25 @@ public class BankAccounts {
                 .stream()
                 .filter(account -> AccountNumbers.same(account.number(), account.currency(), number))
                 .findFirst();
+    }
+
+    private static void requireEntity(Handle handle, Long entity) {
+        if (entity != null
+                && handle.createQuery("select 1 from legal_entity where id = ?")
+                        .bind(0, entity)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isEmpty()) {
+            throw Rejection.invalid("legalEntity", "there is no legal entity " + entity);
+        }
+    }
+
+    private static boolean isBooked(Handle handle, long id) {
+        return handle.createQuery("select exists (select 1 from bank_match_line m join bank_line l on l.id = m.line_id"
+                        + " where l.bank_account_id = ?)")
+                .bind(0, id)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private static void refuse(Draft draft, boolean added) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Map;
+import org.almoner.affiliate.LegalEntity;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Rejection;
 import org.almoner.database.Rejection.Fault;
@@ -49,9 +50,11 @@ public class Deposits {
      * @param reference of the slip or transfer, as the bank may write it; no two have the same
      * @param amount negative where the money leaves the bank
      * @param expectedOn the day of the slip
+     * @param account id of the bank account it goes to, whose legal entity it is; null where all of its currency are of
+     *     the same one
      * @throws Rejection if a value does not hold
      */
-    public long record(Kind kind, String reference, Money amount, LocalDate expectedOn, String actor) {
+    public long record(Kind kind, String reference, Money amount, LocalDate expectedOn, Long account, String actor) {
         var faults = new ArrayList<Fault>();
         if (kind == null) {
             faults.add(new Fault("kind", "write one of CHEQUES, CASH, TRANSFER"));
@@ -76,6 +79,7 @@ public class Deposits {
         }
         return transactions.inNew(handle -> {
             long id = handle.createQuery(RECORD)
+                    .bind("entity", entity(handle, account, amount.currency()))
                     .bind("kind", kind.name())
                     .bind("reference", reference.strip())
                     .bind("amount", amount.minor())
@@ -95,6 +99,26 @@ public class Deposits {
                     Map.of("reference", reference.strip(), "amount", amount.toString()));
             return id;
         });
+    }
+
+    /** Whose money it will be: that of the account it goes to. */
+    private static long entity(Handle handle, Long account, String currency) {
+        if (account != null) {
+            return BankAccounts.find(handle, account)
+                    .filter(each -> each.currency().equals(currency))
+                    .orElseThrow(() -> Rejection.invalid("account", "there is no such bank account in " + currency))
+                    .legalEntity();
+        }
+        var owners = handle.createQuery(
+                        "select distinct legal_entity_id from bank_account where currency = ? and active")
+                .bind(0, currency)
+                .mapTo(Long.class)
+                .list();
+        if (owners.size() > 1) {
+            throw Rejection.invalid(
+                    "account", "several legal entities have a bank account in " + currency + "; say to which it goes");
+        }
+        return owners.isEmpty() ? LegalEntity.FIRST : owners.get(0);
     }
 
     /**
@@ -134,8 +158,8 @@ public class Deposits {
 
     private static final String RECORD =
             """
-            insert into deposit (kind, reference, amount_minor, currency, expected_on, named, recorded_by, recorded_at)
-            select :kind, :reference, :amount, :currency, :expected,
+            insert into deposit (legal_entity_id, kind, reference, amount_minor, currency, expected_on, named, recorded_by, recorded_at)
+            select :entity, :kind, :reference, :amount, :currency, :expected,
                    case when length(n.name) >= 8 then n.name end, :actor, :now
             from (select regexp_replace(upper(:reference), '[^A-Z0-9]', '', 'g') as name) n
             on conflict (reference) do nothing returning id

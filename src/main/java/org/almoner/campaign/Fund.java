@@ -89,6 +89,10 @@ public class Fund {
         return id;
     }
 
+    Restriction restriction() {
+        return restriction;
+    }
+
     public int version() {
         return version;
     }

@@ -27,6 +27,9 @@ public class Funds {
     private Keeping keeping;
 
     @Inject
+    private FundRecords records;
+
+    @Inject
     private AuditTrail trail;
 
     /**
@@ -50,13 +53,20 @@ public class Funds {
      * Changes a fund.
      *
      * @param version the one that was read
-     * @throws Rejection if there is none, it was changed meanwhile, or a value does not hold
+     * @throws Rejection if there is none, it was changed meanwhile, a value does not hold, or its restriction would be
+     *     another than the one by which its money went into a journal
      */
     @Transactional
     public void change(String code, int version, FundDraft draft, String actor) {
         var fund = byCode(code).orElseThrow(() -> Rejection.unknown("fund " + code));
         if (fund.version() != version) {
             throw Rejection.stale(version, fund.version());
+        }
+        if (fund.restriction() != draft.restriction() && records.isInJournal(fund.id())) {
+            throw Rejection.duplicate(
+                    "restriction",
+                    "money of this fund is in a journal batch as " + fund.restriction()
+                            + "; release it where its restriction was met, or open another fund for new gifts");
         }
         var before = fund.described();
         fund.edit(draft, affiliates.idOf(draft.affiliate()));

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.almoner.affiliate.LegalEntities;
+import org.almoner.affiliate.LegalEntity;
 import org.almoner.bank.BankAccount;
 import org.almoner.bank.BankAccounts;
 import org.almoner.bank.CsvGuess;
@@ -26,6 +28,7 @@ public class BankAccountPage {
     private static final String TAB = "tab";
 
     private BankAccounts accounts;
+    private LegalEntities entities;
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
@@ -40,11 +43,18 @@ public class BankAccountPage {
     protected BankAccountPage() {}
 
     @Inject
-    BankAccountPage(HttpServletRequest request, BankAccounts accounts, Deeds deeds, Viewer viewer, Words words) {
+    BankAccountPage(
+            HttpServletRequest request,
+            BankAccounts accounts,
+            LegalEntities entities,
+            Deeds deeds,
+            Viewer viewer,
+            Words words) {
         // known before the parts of the page are asked whether they are there
         this.id = Choice.number(request.getParameter("id"));
         this.request = request;
         this.accounts = accounts;
+        this.entities = entities;
         this.deeds = deeds;
         this.viewer = viewer;
         this.words = words;
@@ -63,6 +73,7 @@ public class BankAccountPage {
             Deeds.missing();
             return;
         }
+        form.put("legalEntity", String.valueOf(account.legalEntity()));
         form.put("name", account.name());
         form.put("raises", account.raises().name());
         form.put("active", String.valueOf(account.active()));
@@ -90,7 +101,7 @@ public class BankAccountPage {
                     ? Choice.text(form.get("currency"))
                     : getAccount().currency();
             var draft = new BankAccounts.Draft(
-                    null,
+                    Choice.number(form.get("legalEntity")),
                     form.get("name"),
                     number,
                     currency,
@@ -114,6 +125,11 @@ public class BankAccountPage {
 
     public List<BankAccount> getAll() {
         return accounts.all();
+    }
+
+    /** In whose books it may be. */
+    public List<LegalEntity> getEntities() {
+        return entities.all();
     }
 
     public BankAccount getAccount() {

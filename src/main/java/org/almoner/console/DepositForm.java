@@ -7,8 +7,11 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.almoner.bank.BankAccount;
+import org.almoner.bank.BankAccounts;
 import org.almoner.bank.Deposits;
 import org.almoner.database.Rejection;
 import org.almoner.money.Currencies;
@@ -20,6 +23,7 @@ import org.almoner.money.Money;
 public class DepositForm {
 
     private Deposits deposits;
+    private BankAccounts accounts;
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
@@ -29,8 +33,9 @@ public class DepositForm {
     protected DepositForm() {}
 
     @Inject
-    DepositForm(Deposits deposits, Deeds deeds, Viewer viewer, Words words) {
+    DepositForm(Deposits deposits, BankAccounts accounts, Deeds deeds, Viewer viewer, Words words) {
         this.deposits = deposits;
+        this.accounts = accounts;
         this.deeds = deeds;
         this.viewer = viewer;
         this.words = words;
@@ -50,6 +55,7 @@ public class DepositForm {
                     form.get("reference"),
                     amount(),
                     day(),
+                    Choice.number(form.get("account")),
                     viewer.getEmail());
             deeds.done("bank.deposit.saved");
             deeds.goTo("bank");
@@ -58,6 +64,11 @@ public class DepositForm {
 
     public Deposits.Kind[] getKinds() {
         return Deposits.Kind.values();
+    }
+
+    /** To which it may go. */
+    public List<BankAccount> getAccounts() {
+        return accounts.all().stream().filter(BankAccount::active).toList();
     }
 
     /** What stands in the fields. */

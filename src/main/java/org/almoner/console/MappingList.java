@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.almoner.journal.JournalPreview;
-import org.almoner.journal.JournalWish;
 import org.almoner.journal.Journals;
 import org.almoner.journal.LedgerRole;
 import org.almoner.journal.MappingQueries;
@@ -32,7 +30,7 @@ public class MappingList {
     private final Map<String, String> asked = new LinkedHashMap<>();
     private Paging paging;
     private List<MappingRule> rows;
-    private List<JournalPreview.Unmapped> unmapped;
+    private Map<String, Integer> unmapped;
     private String refusal;
     private String said;
 
@@ -61,10 +59,7 @@ public class MappingList {
         rows = rules.slice(wanted, paging.offset(), Paging.SIZE);
         paging.found(rows.size(), rules.count(wanted), words, formats);
         // adding a month up takes its time, so that only who asks for one waits for it
-        unmapped = Choice.month(asked.get("month")) == null
-                ? List.of()
-                : journals.preview(new JournalWish("main", getMonth(), null, JournalWish.Granularity.MONTH))
-                        .unmapped();
+        unmapped = Choice.month(asked.get("month")) == null ? Map.of() : journals.unmapped(getMonth());
         refusal = StripeReportList.once(request, JournalFiles.REFUSED);
         said = StripeReportList.once(request, JournalFiles.TAKEN);
     }
@@ -80,7 +75,8 @@ public class MappingList {
         return rows;
     }
 
-    public List<JournalPreview.Unmapped> getUnmapped() {
+    /** How many kinds of entries have no account, by the code of the legal entity. */
+    public Map<String, Integer> getUnmapped() {
         return unmapped;
     }
 

@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.almoner.campaign.FundRecords;
 import org.almoner.database.Cursor;
 import org.almoner.database.Filter;
 import org.almoner.database.Page;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Reads journal batches, the newest first, their lines, and the entries behind each line. */
 @ApplicationScoped
-public class JournalQueries {
+public class JournalQueries implements FundRecords {
 
     private static final String FROM = "journal_batch b join legal_entity e on e.id = b.legal_entity_id";
 
@@ -120,6 +121,15 @@ public class JournalQueries {
                         row.getString("actor"),
                         row.getTimestamp("at").toInstant()))
                 .list());
+    }
+
+    @Override
+    public boolean isInJournal(long fund) {
+        return jdbi.withHandle(handle -> handle.createQuery("select exists (select 1 from journal_combination c"
+                        + " join journal_batch_standing b on b.id = c.batch_id where c.fund_id = ?)")
+                .bind(0, fund)
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private List<JournalBatch> select(Filter filter, int offset, int limit) {

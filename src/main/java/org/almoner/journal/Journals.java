@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.almoner.audit.AuditTrail;
@@ -59,6 +60,32 @@ public class Journals {
                     workings.totals(),
                     unmapped,
                     workings.entries());
+        });
+    }
+
+    /** How many kinds of entries of a month have no account, by the code of the legal entity; only where there are some. */
+    public Map<String, Integer> unmapped(YearMonth month) {
+        return transactions.inNew(handle -> {
+            var found = new LinkedHashMap<String, Integer>();
+            var entities = handle.createQuery(
+                            """
+                            select e.code from legal_entity e
+                            where e.id in (select legal_entity_id from ledger_posting where booked_month = :month)
+                            order by e.id <> 1, e.code""")
+                    .bind("month", month.atDay(1))
+                    .mapTo(String.class)
+                    .list();
+            for (String entity : entities) {
+                var wish = new JournalWish(entity, month, null, JournalWish.Granularity.MONTH);
+                int kinds = new Workings(handle, wish, Entities.id(handle, entity), calendar, false)
+                        .resolve()
+                        .unmapped()
+                        .size();
+                if (kinds > 0) {
+                    found.put(entity, kinds);
+                }
+            }
+            return found;
         });
     }
 

@@ -30,6 +30,25 @@ public class ExceptionQueries {
             where %s
             """;
 
+    private static final String OPEN =
+            """
+            select x.id, x.kind, x.reference, x.currency, x.occurred_at, x.raised_on, false as written_off,
+                   nullif(x.about_month, cast(:period as date)) as about_month,
+                   cast(:period as date) as period, null::date as resolved_on, e.code as entity,
+                   coalesce(z.amount_minor, x.amount_minor) as amount_minor, coalesce(z.detail, x.detail) as detail,
+                   case when z.exception_id is null then x.assignee else z.assignee end as assignee,
+                   coalesce(z.counted_on, greatest(x.seen_on,
+                       (select max(j.business_date) from job_run j
+                        where j.job in ('nightly-close', 'monthly-close') and j.status = 'COMPLETED'))) as counted_on
+            from settlement_exception x
+            join legal_entity e on e.id = x.legal_entity_id and e.id = coalesce(:entity, e.id)
+            left join settlement_period p on p.legal_entity_id = e.id and p.period = :period and p.status = 'CLOSED'
+            left join closed_exception z on z.exception_id = x.id and z.period = p.period
+            where case when p.period is null then x.period = :period and x.resolved_on is null
+                       else z.exception_id is not null end
+            order by x.kind, x.reference limit :limit
+            """;
+
     private Jdbi jdbi;
     private Calendar calendar;
 
@@ -72,17 +91,18 @@ public class ExceptionQueries {
     }
 
     /**
-     * All open ones of a month in the order of their kind and reference, at most {@link Page#COUNT_CAP}.
+     * All open ones of a month in the order of their kind and reference, at most {@link Page#COUNT_CAP}; of a closed
+     * month those that stood when it was closed, as they were then.
      *
      * @param entity in whose books; null for all
      */
     List<ExceptionView> openOf(Handle handle, YearMonth period, Long entity) {
-        return select(
-                handle,
-                new ExceptionFilter(true, null, period, null).toFilter().andIf(entity, "x.legal_entity_id = ?"),
-                "x.kind, x.reference",
-                0,
-                Page.COUNT_CAP);
+        return handle.createQuery(OPEN)
+                .bind("period", period.atDay(1))
+                .bind("entity", entity)
+                .bind("limit", Page.COUNT_CAP)
+                .map((row, context) -> read(row))
+                .list();
     }
 
     private List<ExceptionView> select(Handle handle, Filter filter, String order, int offset, int limit) {

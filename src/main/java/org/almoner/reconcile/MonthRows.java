@@ -122,6 +122,15 @@ final class MonthRows {
                 .bind("entity", entity)
                 .bind("period", period.atDay(1))
                 .execute();
+        freezeOpen(handle, entity, period);
+    }
+
+    /** Keeps what is open when the month is closed, for it may be resolved later. */
+    private static void freezeOpen(Handle handle, long entity, YearMonth period) {
+        handle.createUpdate(OPEN)
+                .bind("entity", entity)
+                .bind("period", period.atDay(1))
+                .execute();
     }
 
     static void close(Handle handle, long entity, CloseRequest request, String actor, Instant now) {
@@ -145,6 +154,8 @@ final class MonthRows {
                 entity,
                 period.atDay(1));
         handle.execute("delete from closed_figure where legal_entity_id = ? and period = ?", entity, period.atDay(1));
+        handle.execute(
+                "delete from closed_exception where legal_entity_id = ? and period = ?", entity, period.atDay(1));
         handle.execute("delete from closed_line where legal_entity_id = ? and period = ?", entity, period.atDay(1));
     }
 
@@ -183,6 +194,16 @@ final class MonthRows {
             select legal_entity_id, :earlier, 'CLOSED', note, seen, requested_by, requested_at, :actor, :now
             from close_request where id = :request
             returning id
+            """;
+
+    private static final String OPEN =
+            """
+            insert into closed_exception (legal_entity_id, period, exception_id, amount_minor, detail, assignee, counted_on)
+            select legal_entity_id, period, id, amount_minor, detail, assignee,
+                   greatest(seen_on, (select max(j.business_date) from job_run j
+                                      where j.job in ('nightly-close', 'monthly-close') and j.status = 'COMPLETED'))
+            from settlement_exception
+            where legal_entity_id = :entity and period = :period and resolved_on is null
             """;
 
     private static final String FIGURES =

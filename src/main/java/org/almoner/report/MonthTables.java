@@ -22,7 +22,8 @@ final class MonthTables {
             join exception_resolution r on r.exception_id = x.id
             cross join (select max(business_date) as counted_on from job_run
                         where job in ('nightly-close', 'monthly-close') and status = 'COMPLETED') c
-            where x.period = :period and x.legal_entity_id = coalesce(:entity, x.legal_entity_id)
+            where (x.period = :period or exists (select from closed_exception z where z.period = :period and z.exception_id = x.id))
+              and x.legal_entity_id = coalesce(:entity, x.legal_entity_id)
             order by x.resolved_on is not null, x.kind, x.reference
             """;
 

@@ -258,6 +258,7 @@ class BankMatchingTest {
                 "slip 4711",
                 new Money(10_000, "EUR"),
                 LocalDate.of(2026, 11, 5),
+                null,
                 BankBooks.ANNA);
         long line = books.line("counter");
 
@@ -289,19 +290,25 @@ class BankMatchingTest {
                 "SLIP-000123",
                 new Money(7_500, "EUR"),
                 LocalDate.of(2026, 11, 5),
+                null,
                 BankBooks.ANNA);
         books.deposits.record(
-                Deposits.Kind.CASH, "box", new Money(3_300, "EUR"), LocalDate.of(2026, 11, 5), BankBooks.ANNA);
+                Deposits.Kind.CASH, "box", new Money(3_300, "EUR"), LocalDate.of(2026, 11, 5), null, BankBooks.ANNA);
         books.november(
                 Written.line("2026-11-20", 7_500, "", "cheques slip 000123"),
                 Written.line("2026-11-06", 3_300, "", "cash"));
 
         assertThat(books.matched()).isEqualTo(Map.of("SLIP-000123", "REFERENCE", "box", "AMOUNT_DATE"));
-        assertThatThrownBy(() -> books.deposits.record(null, "po_1", new Money(0, "EUR"), null, BankBooks.ANNA))
+        assertThatThrownBy(() -> books.deposits.record(null, "po_1", new Money(0, "EUR"), null, null, BankBooks.ANNA))
                 .isInstanceOfSatisfying(
                         Rejection.class, no -> assertThat(no.faults()).hasSize(4));
         assertThatThrownBy(() -> books.deposits.record(
-                        Deposits.Kind.CASH, "box", new Money(1, "EUR"), LocalDate.of(2026, 11, 5), BankBooks.ANNA))
+                        Deposits.Kind.CASH,
+                        "box",
+                        new Money(1, "EUR"),
+                        LocalDate.of(2026, 11, 5),
+                        null,
+                        BankBooks.ANNA))
                 .hasMessageContaining("recorded already");
     }
 

@@ -57,6 +57,34 @@ class FundReleasesTest {
     }
 
     @Test
+    void theRestrictionOfMoneyThatIsInAJournalStays() {
+        long wells = books.jdbi.withHandle(handle -> handle.createQuery("select id from fund where code = 'wells'")
+                .mapTo(Long.class)
+                .one());
+        books.ready();
+        for (var role : new String[] {"REFUNDS", "DISPUTES_OPEN"}) {
+            books.rule(role, "4000");
+        }
+        assertThat(books.batches.isInJournal(wells)).isFalse();
+        restrict("TIME");
+        restrict("PURPOSE");
+
+        long batch = books.journals.make(JournalBooks.monthly(JournalBooks.NOVEMBER), JournalBooks.FIN);
+        assertThat(books.batches.isInJournal(wells)).isTrue();
+        assertThatThrownBy(() -> restrict("NONE")).hasMessageContaining("fund wells is in a journal batch");
+        books.jdbi.useHandle(handle -> handle.execute("update fund set name = 'Wells' where code = 'wells'"));
+
+        books.journals.reverse(batch, "mapped wrongly", JournalBooks.FIN);
+        assertThat(books.batches.isInJournal(wells)).isFalse();
+        restrict("NONE");
+    }
+
+    private void restrict(String restriction) {
+        books.jdbi.useHandle(
+                handle -> handle.execute("update fund set restriction = ? where code = 'wells'", restriction));
+    }
+
+    @Test
     void aReleaseHasItsOwnLinesInTheJournal() {
         new StarterChart(Transactions.over(books.jdbi), books.chart, books.rules).take("main", NOVEMBER, FIN);
         books.month(NOVEMBER, "BALANCED");

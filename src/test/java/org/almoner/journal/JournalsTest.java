@@ -85,6 +85,22 @@ class JournalsTest {
     }
 
     @Test
+    void whatHasNoAccountIsCountedInTheBooksOfEachLegalEntity() {
+        books.ready();
+        books.gift("pi_1", "general", 2500, "EUR", "stripe", NOON);
+        assertThat(books.journals.unmapped(NOVEMBER)).isEmpty();
+
+        books.post("refund", "REFUND", "REFUNDS", "STRIPE_RECEIVABLE", 10, "EUR", 1L, NOON);
+        books.jdbi.useTransaction(handle -> {
+            handle.execute("insert into legal_entity (code, name) values ('chapter', 'The Chapter')");
+            handle.execute("set local session_replication_role = replica");
+            handle.execute("update ledger_posting set legal_entity_id = 2 where key <> 'refund'");
+        });
+        assertThat(books.journals.unmapped(NOVEMBER)).containsOnlyKeys("main", "chapter");
+        assertThat(books.journals.unmapped(NOVEMBER.minusMonths(1))).isEmpty();
+    }
+
+    @Test
     void anOpenMonthAndWhatHasNoAccountMakeNoBatch() {
         books.ready();
         books.gift("pi_1", "general", 2500, "EUR", "stripe", NOON);

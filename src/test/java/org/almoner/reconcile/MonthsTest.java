@@ -124,6 +124,34 @@ class MonthsTest {
     }
 
     @Test
+    void whatStoodWhenTheMonthWasClosedIsSaidAsItStoodThen() {
+        books.jdbi.useHandle(handle -> handle.execute("insert into legal_entity_tolerance values (1, 'EUR', 100)"));
+        books.exception("UNSETTLED", "small", SEPTEMBER, 100);
+        books.close(MAIN, SEPTEMBER);
+        var closed = books.reconciliations.of(SEPTEMBER);
+        assertThat(closed.exceptions()).extracting(ExceptionView::reference).containsExactly("small");
+
+        books.jdbi.useHandle(
+                handle -> handle.execute(
+                        "update settlement_exception set resolved_on = '2026-11-03', seen_on = '2026-11-03', amount_minor = 90"));
+        assertThat(books.reconciliations.of(SEPTEMBER)).isEqualTo(closed);
+        assertThat(books.reconciliations.of(SEPTEMBER, 1L)).isEqualTo(closed);
+        // it comes back, and is a matter of the first open month
+        books.jdbi.useHandle(handle -> handle.execute("update settlement_exception set resolved_on = null"));
+        assertThat(books.reconciliations.of(SEPTEMBER)).isEqualTo(closed);
+        assertThat(books.reconciliations.of(OCTOBER).exceptions())
+                .extracting(ExceptionView::reference)
+                .containsExactly("small");
+        assertThatThrownBy(() -> books.jdbi.useHandle(handle -> handle.execute("delete from closed_exception")))
+                .hasMessageContaining("closed");
+
+        books.months.reopen(MAIN, SEPTEMBER, "look again", FIN);
+        assertThat(books.reconciliations.of(SEPTEMBER).exceptions()).isEmpty();
+        assertThat(books.texts("select exception_id::text from closed_exception"))
+                .isEmpty();
+    }
+
+    @Test
     void somethingThatComesUpBetweenTheTwoIsInTheWay() {
         long request = books.months.ask(MAIN, SEPTEMBER, "", FIN);
         String seen = books.months.preview(MAIN, SEPTEMBER).seen();
