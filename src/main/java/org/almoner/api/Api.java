@@ -64,6 +64,7 @@ public class Api extends Application {
                 BankFilesResource.class,
                 BankStatementsResource.class,
                 NetAssetsResource.class,
+                PledgesResource.class,
                 JournalsResource.class,
                 ChartAccountsResource.class,
                 MappingRulesResource.class,

@@ -23,6 +23,7 @@ import org.almoner.campaign.CampaignQueries;
 import org.almoner.journal.FundBalances;
 import org.almoner.journal.FundRelease;
 import org.almoner.journal.FundReleases;
+import org.almoner.journal.PledgeQueries;
 import org.almoner.staff.Role;
 import org.almoner.time.Calendar;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,6 +40,9 @@ public class NetAssetsResource {
 
     @Inject
     private FundReleases releases;
+
+    @Inject
+    private PledgeQueries pledges;
 
     @Inject
     private CampaignQueries funds;
@@ -68,12 +72,18 @@ public class NetAssetsResource {
                         .add("withoutDonorRestrictions", Wire.of(balance.withoutRestrictions()))
                         .add("inDispute", Wire.of(balance.inDispute()))
                         .add("releasable", Wire.of(balance.releasable()))));
+        var promised = Wire.array();
+        pledges.disclosed(code, day)
+                .forEach(each -> promised.add(Wire.object()
+                        .add("receivable", Wire.of(each.receivable()))
+                        .add("conditional", Wire.of(each.conditional()))));
         return Wire.object()
                 .add("fund", code)
                 .add("restriction", fund.values().restriction().name())
                 .add("restrictedUntil", Wire.of((Object) balances.until(code).orElse(null)))
                 .add("date", Wire.of((Object) day))
                 .add("balances", lines)
+                .add("pledges", promised)
                 .build();
     }
 

@@ -101,7 +101,11 @@ public class Formats {
             Map.entry("appeal_under_review", "info"),
             Map.entry("prevented", "ok"),
             Map.entry("open", "warn"),
-            Map.entry("approved", "ok"));
+            Map.entry("approved", "ok"),
+            Map.entry("CONDITIONAL", "info"),
+            Map.entry("UNCONDITIONAL", "warn"),
+            Map.entry("FULFILLED", "ok"),
+            Map.entry("LAPSED", "bad"));
 
     private Calendar calendar;
     private Viewer viewer;

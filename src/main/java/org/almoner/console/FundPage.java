@@ -17,6 +17,8 @@ import org.almoner.journal.FundBalance;
 import org.almoner.journal.FundBalances;
 import org.almoner.journal.FundRelease;
 import org.almoner.journal.FundReleases;
+import org.almoner.journal.Pledge;
+import org.almoner.journal.PledgeQueries;
 import org.almoner.time.Calendar;
 
 /** One fund: what binds it, its net assets by class on a day, and what was released. */
@@ -29,6 +31,7 @@ public class FundPage {
     private CampaignQueries funds;
     private FundBalances balances;
     private FundReleases releases;
+    private PledgeQueries pledges;
     private Deeds deeds;
     private Viewer viewer;
     private Words words;
@@ -50,6 +53,7 @@ public class FundPage {
             CampaignQueries funds,
             FundBalances balances,
             FundReleases releases,
+            PledgeQueries pledges,
             Calendar calendar,
             Deeds deeds,
             Viewer viewer,
@@ -60,6 +64,7 @@ public class FundPage {
         this.funds = funds;
         this.balances = balances;
         this.releases = releases;
+        this.pledges = pledges;
         this.deeds = deeds;
         this.viewer = viewer;
         this.words = words;
@@ -121,6 +126,11 @@ public class FundPage {
             lines = balances.of(code, day);
         }
         return lines;
+    }
+
+    /** What the fund was promised: what is owed is part of its net assets, what depends on conditions is not. */
+    public List<Pledge.Disclosed> getPromised() {
+        return pledges.disclosed(code, day);
     }
 
     public List<FundRelease> getReleases() {

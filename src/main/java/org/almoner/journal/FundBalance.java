@@ -6,8 +6,8 @@ import org.almoner.money.Money;
  * The net assets of a fund in one currency on a day, as far as gifts made them; what was spent is in the books kept
  * elsewhere.
  *
- * @param contributed what was given
- * @param givenBack refunds and disputes lost; not below zero
+ * @param contributed what was given, or promised so that it is owed
+ * @param givenBack refunds, disputes lost and pledges written off; not below zero
  * @param released what became free of donors' restrictions
  * @param withRestrictions what is bound
  * @param withoutRestrictions what is free

@@ -139,7 +139,7 @@ public class FundBalances {
             """
             select m.currency,
                    coalesce(sum(m.amount) filter (where m.role = 'GIFT_INCOME'), 0)::bigint as contributed,
-                   coalesce(-sum(m.amount) filter (where m.role in ('REFUNDS', 'DISPUTES_LOST')), 0)::bigint as given_back,
+                   coalesce(-sum(m.amount) filter (where m.role in ('REFUNDS', 'DISPUTES_LOST', 'PLEDGES_WRITTEN_OFF')), 0)::bigint as given_back,
                    coalesce(sum(m.amount) filter (where m.role = 'RELEASED_TO_UNRESTRICTED'), 0)::bigint as released,
                    coalesce(sum(m.amount) filter (where m.class = 'WITH_DONOR_RESTRICTIONS' and m.role <> 'DISPUTES_OPEN'), 0)::bigint as bound,
                    coalesce(sum(m.amount) filter (where m.class = 'WITHOUT_DONOR_RESTRICTIONS' and m.role <> 'DISPUTES_OPEN'), 0)::bigint as free,

@@ -96,6 +96,34 @@ class JournalApiIT extends ServedApi {
     }
 
     @Test
+    void aPledgeIsOwedOnceItsConditionIsMetAndIsPaidByAGift() throws IOException {
+        send(administrator, "POST", "/api/v1/funds", "{\"code\":\"promised\",\"name\":\"Promised\"}");
+        long donor = rows.donor("Pia", "pia@example.org");
+        var draft = "{\"donor\":" + donor + ",\"fund\":\"promised\",\"minor\":9000,\"currency\":\"EUR\","
+                + "\"reference\":\"letter\",\"promisedOn\":\"2026-01-02\",\"condition\":\"a permit\"}";
+        var pledge = json(send(administrator, "POST", "/api/v1/pledges", draft));
+        assertThat(pledge.getString("state")).isEqualTo("CONDITIONAL");
+        var path = "/api/v1/pledges/" + pledge.getInt("id");
+        assertProblem(send(administrator, "POST", path + "/payments", "{\"gift\":\"pi_promised\"}"), 400);
+        var met = json(send(administrator, "POST", path + "/met", "{\"on\":\"2026-02-01\",\"reference\":\"permit\"}"));
+        assertThat(met.getJsonObject("outstanding").getInt("minor")).isEqualTo(9000);
+        long gift = rows.gift("pi_promised", donor, null, NOON);
+        books.useHandle(handle -> handle.execute(
+                "update gift set fund_id = (select id from fund where code = 'promised') where id = ?", gift));
+        var paid = json(send(administrator, "POST", path + "/payments", "{\"gift\":\"pi_promised\"}"));
+        assertThat(paid.getJsonObject("outstanding").getInt("minor")).isEqualTo(6500);
+        var disclosed = json(send(administrator, "GET", "/api/v1/funds/promised/net-assets", null))
+                .getJsonArray("pledges")
+                .getJsonObject(0);
+        assertThat(disclosed.getJsonObject("receivable").getInt("minor")).isEqualTo(6500);
+        assertThat(json(send(administrator, "POST", path + "/end", "{\"reason\":\"gone\"}"))
+                        .getString("state"))
+                .isEqualTo("WRITTEN_OFF");
+        assertProblem(send(administrator, "POST", "/api/v1/pledges", draft.replace("9000", "0")), 400);
+        assertProblem(send(administrator, "GET", "/api/v1/pledges/999999", null), 404);
+    }
+
+    @Test
     void boundMoneyIsReleasedWithItsDocumentAndTheReleaseUndone() throws IOException {
         send(
                 administrator,

@@ -78,6 +78,7 @@ class ConsoleIT extends ServedConsole {
                 "replays | Start the replay",
                 "staff | Administrator",
                 "funds | General fund",
+                "pledges | No pledge yet",
                 "fund?code=general | Net assets by class",
                 "journals | main 1",
                 "journal?id=1 | Contributions",
