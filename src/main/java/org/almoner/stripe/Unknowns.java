@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
 import org.almoner.database.Transactions;
@@ -34,9 +36,9 @@ public final class Unknowns {
         this.transactions = transactions;
     }
 
-    /** How many balance transactions and payments lack a fact. */
+    /** How many balance transactions lack a fact, and how many payments, refunds and disputes are not final. */
     public long open() {
-        return transactions.inNew(handle -> count(handle, OPEN) + count(handle, PENDING));
+        return transactions.inNew(handle -> count(handle, OPEN) + count(handle, UNFINISHED));
     }
 
     /** Looks into the next balance transactions after an id; gives the last one's id, or "" when there are no more. */
@@ -58,13 +60,14 @@ public final class Unknowns {
         return ids.get(ids.size() - 1);
     }
 
-    /** The same for payments that are said to be pending, by their {@code pi_} ids. */
-    public String nextPayments(String after, ObjIntConsumer<Handle> done) {
-        List<String> ids = page(PENDING, after);
+    /** The same for payments, refunds and disputes that are not final, by their ids: their last word may have been missed. */
+    public String nextUnfinished(String after, ObjIntConsumer<Handle> done) {
+        List<String> ids = page(UNFINISHED, after);
         if (ids.isEmpty() || !stripe.configured()) {
             return "";
         }
-        payments(ids);
+        absorb(fetch.all(paths(ids)));
+        payments(ids.stream().filter(id -> path(id).isEmpty()).toList());
         transactions.inNew(handle -> {
             done.accept(handle, ids.size());
             return null;
@@ -114,17 +117,22 @@ public final class Unknowns {
     }
 
     private Set<String> paths(List<String> transactionIds, String query) {
-        Set<String> paths = new TreeSet<>();
-        for (String id : transactions.inNew(handle -> strings(handle, query, transactionIds))) {
-            if (id.startsWith("ch_") || id.startsWith("py_")) {
-                paths.add("/v1/charges/" + id);
-            } else if (id.startsWith("re_") || id.startsWith("pyr_")) {
-                paths.add("/v1/refunds/" + id);
-            } else if (id.startsWith("du_") || id.startsWith("dp_")) {
-                paths.add("/v1/disputes/" + id);
-            }
+        return paths(transactions.inNew(handle -> strings(handle, query, transactionIds)));
+    }
+
+    private static Set<String> paths(List<String> ids) {
+        return ids.stream().flatMap(id -> path(id).stream()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Where a charge, refund or dispute is asked for. */
+    private static Optional<String> path(String id) {
+        if (id.startsWith("ch_") || id.startsWith("py_")) {
+            return Optional.of("/v1/charges/" + id);
         }
-        return paths;
+        if (id.startsWith("re_") || id.startsWith("pyr_")) {
+            return Optional.of("/v1/refunds/" + id);
+        }
+        return id.startsWith("du_") || id.startsWith("dp_") ? Optional.of("/v1/disputes/" + id) : Optional.empty();
     }
 
     private void absorb(List<JsonObject> objects) {
@@ -173,11 +181,18 @@ public final class Unknowns {
             order by t.id limit :most
             """;
 
-    private static final String PENDING =
+    private static final String UNFINISHED =
             """
-            select reference from gift
-            where status = 'PENDING' and stripe_account = :account and found_by <> 'KEYED' and reference > :after
-            order by reference limit :most
+            select id from (
+                select reference as id from gift
+                where status = 'PENDING' and stripe_account = :account and found_by <> 'KEYED'
+                union all
+                select id from refund
+                where status not in ('succeeded', 'failed', 'canceled') and stripe_account = :account
+                union all
+                select id from dispute
+                where status not in ('won', 'lost', 'warning_closed', 'prevented') and stripe_account = :account) unfinished
+            where id > :after order by id limit :most
             """;
 
     private static final String SOURCES =

@@ -88,8 +88,8 @@ final class CloseFixture implements AutoCloseable {
         for (String last = unknowns.nextTransactions("", (handle, count) -> {}); !last.isEmpty(); ) {
             last = unknowns.nextTransactions(last, (handle, count) -> {});
         }
-        for (String last = unknowns.nextPayments("", (handle, count) -> {}); !last.isEmpty(); ) {
-            last = unknowns.nextPayments(last, (handle, count) -> {});
+        for (String last = unknowns.nextUnfinished("", (handle, count) -> {}); !last.isEmpty(); ) {
+            last = unknowns.nextUnfinished(last, (handle, count) -> {});
         }
         var chunk = new Matching.Chunk("", 1);
         while (chunk.count() > 0) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -177,6 +178,47 @@ class SweepsTest {
         assertThat(unknowns.open()).isZero();
     }
 
+    /** gumroad#6852: outcomes of disputes whose last event never came, and that the list of events has forgotten. */
+    @Test
+    void refundsAndDisputesThatAreNotFinalAreAskedFor() {
+        sweep(balance);
+        resolve();
+        List<String> gifts = jdbi.withHandle(
+                handle -> handle.createQuery("select reference from gift order by reference limit 3")
+                        .mapTo(String.class)
+                        .list());
+        String lost = story.reversals().dispute(gifts.get(0));
+        String won = story.reversals().dispute(gifts.get(1));
+        String refund = story.reversals().refund(gifts.get(2), 1_000);
+        for (String id : List.of(lost, won)) {
+            absorb("/v1/disputes/" + id);
+        }
+        absorb("/v1/refunds/" + refund);
+        jdbi.useHandle(handle -> handle.execute("update refund set status = 'requires_action'"));
+        assertThat(unknowns.open()).isEqualTo(3);
+
+        story.reversals().lose(lost);
+        story.reversals().win(won, true);
+        story.world().runUntil(START.plus(Duration.ofDays(60)));
+        resolve();
+
+        assertThat(unknowns.open()).isZero();
+        assertThat(count("gift where status = 'CHARGED_BACK'")).isOne();
+        assertThat(count("gift where status = 'PARTIALLY_REFUNDED'")).isOne();
+        assertThat(count("dispute where status in ('won', 'lost')")).isEqualTo(2);
+        assertThat(count("ledger_posting where kind = 'DISPUTE_WON'")).isOne();
+        long before = stripe.requests();
+        resolve();
+        assertThat(stripe.requests()).isEqualTo(before);
+    }
+
+    /** What an event would have said. */
+    private void absorb(String path) {
+        var api = new StripeApi(stripe.base(), Optional.of("sk_test_demo"), SHORT);
+        transactions.inNew(
+                handle -> drain.absorb(handle, api, List.of(api.get(path).orElseThrow())));
+    }
+
     @Test
     void whatStripeDoesNotKnowEitherIsLeftToMatching() {
         sweep(balance);
@@ -279,7 +321,7 @@ class SweepsTest {
             last = unknowns.nextTransactions(last, (handle, count) -> {});
         } while (!last.isEmpty());
         do {
-            last = unknowns.nextPayments(last, (handle, count) -> {});
+            last = unknowns.nextUnfinished(last, (handle, count) -> {});
         } while (!last.isEmpty());
     }
 

@@ -33,7 +33,7 @@ public class ResolveUnknown extends WorkStep {
             last = unknowns.nextTransactions(last, step::done);
         } while (!last.isEmpty() && !stopping());
         do {
-            last = unknowns.nextPayments(last, step::done);
+            last = unknowns.nextUnfinished(last, step::done);
         } while (!last.isEmpty() && !stopping());
     }
 }
