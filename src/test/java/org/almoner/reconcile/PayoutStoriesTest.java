@@ -9,7 +9,7 @@ class PayoutStoriesTest extends SettledBooks {
 
     /** Automattic/woocommerce-payments#8588: reserves and advances that are not itemised. The remainder is shown. */
     @Test
-    void whatStripeDoesNotItemiseIsAnExceptionOverTheRemainder() {
+    void story10PayoutThatDoesNotAddUpIsAnExceptionOverTheRemainder() {
         gift("pi_1", "ch_1", 10_000, "EUR");
         balance("txn_1", 10_000, 175, "EUR", "charge", "ch_1", null);
         balance("txn_p", -9_000, 0, "EUR", "payout", "po_1", null);

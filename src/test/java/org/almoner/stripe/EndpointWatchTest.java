@@ -129,7 +129,7 @@ class EndpointWatchTest {
     }
 
     @Test
-    void aDisabledOneIsEnabled() {
+    void story11EndpointSwitchedOffIsSeenAndEnabled() {
         String id = endpoint(URL, Stripe.API_VERSION, List.of("*"));
         api.post("/v1/webhook_endpoints/" + id, Map.of("disabled", "true"), "k1");
 

@@ -24,7 +24,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** stripe/sync-engine#268: two events of one second, the later word lost. */
     @Test
-    void aWordOfTheSameSecondIsNotLostAndAnEmptyOneUndoesNothing() {
+    void story1LostUpdateAWordOfTheSameSecondIsKept() {
         take(event("charge.succeeded", charge("ch_1", "pi_1", 2500)));
         take(event("charge.updated", settled("ch_1", "pi_1", 2500)));
         take(event("charge.succeeded", charge("ch_1", "pi_1", 2500)));
@@ -34,7 +34,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** hackclub/hcb#6987: donations that waited for a fee were not processed. */
     @Test
-    void aGiftWhoseFeeIsNotKnownYetIsReceived() {
+    void story2FeeUnknownAtSuccessTheGiftIsReceived() {
         take(event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)));
         take(event("charge.succeeded", charge("ch_1", "pi_1", 2500)));
 
@@ -43,7 +43,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** civicrm/civicrm-core#36401, getlago/lago-api#3228: one payment by several events at once. */
     @Test
-    void severalAtOnceMakeOneGift() throws Exception {
+    void story3SamePaymentBySeveralAtOnceIsOneGift() throws Exception {
         for (int i = 0; i < 40; i++) {
             inbox().accept(event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, "spring")));
             inbox().accept(event("charge.succeeded", charge("ch_1", "pi_1", 2500)));
@@ -66,7 +66,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** drastik/com.drastikbydesign.stripe#265: 19 of 220 payments lost because their plan was not known. */
     @Test
-    void aRenewalOfAPlanNobodyKnowsIsAGift() {
+    void story4ParentUnknownARenewalOfAPlanNobodyKnowsIsAGift() {
         take(
                 event("invoice_payment.paid", invoicePayment("in_unknown", "pi_1")),
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 1000, null)));
@@ -82,7 +82,7 @@ class FailureStoriesTest extends DrainFixture {
                 "\"subscription\":\"sub_1\",\"payment_intent\":\"pi_1\"",
                 "\"subscription\":null,\"parent\":{\"type\":\"subscription_details\",\"subscription_details\":{\"subscription\":\"sub_1\"}}"
             })
-    void anInvoiceOfEitherShapeMakesItsPaymentARenewal(String shape) {
+    void story5BasilAnInvoiceOfEitherShapeMakesItsPaymentARenewal(String shape) {
         take(
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 1000, null)),
                 event("invoice_payment.paid", invoicePayment("in_1", "pi_1")),
@@ -95,7 +95,7 @@ class FailureStoriesTest extends DrainFixture {
     /** stripe/stripe-java#771 and #1108: an event of another API version came out empty. */
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"2020-08-27\"", "\"2026-10-28.endive\"", "\"2031-01-01.unheard\"", "7"})
-    void anEventOfAnyVersionIsRead(String version) {
+    void story6VersionMismatchAnEventOfAnyVersionIsRead(String version) {
         StripeEvent event = event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null));
         String body = new String(event.body(), StandardCharsets.UTF_8)
                 .replace("\"api_version\":null", "\"api_version\":" + version);
@@ -124,7 +124,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** akash-network/console#2438: the cumulative amount of a charge taken for another refund. */
     @Test
-    void whatAChargeSaysWasRefundedInAllIsNoRefund() {
+    void story7PartialRefundsWhatAChargeSaysWasRefundedInAllIsNoRefund() {
         take(
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
                 event("refund.created", refund("re_1", "succeeded", 500)),
@@ -139,7 +139,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** pretix/pretix#343: the refund of a payment made twice canceled the good one. */
     @Test
-    void aRefundBelongsToItsChargeAndNotToTheOtherPaymentOfThatDonor() {
+    void story8RefundOfADoublePaymentLeavesTheGoodOne() {
         take(
                 event("payment_intent.succeeded", payment("pi_0", "succeeded", 2500, "spring")),
                 event("charge.succeeded", charge("ch_0", "pi_0", 2500)),
@@ -153,7 +153,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** fivetran/dbt_stripe#92: several disputes of one charge; liberapay#1421: disputes that name the charge alone. */
     @Test
-    void severalDisputesOfOneChargeEachTakeAndGiveTheirOwn() {
+    void story9SeveralDisputesOfOneChargeEachTakeAndGiveTheirOwn() {
         take(
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
                 event("charge.succeeded", charge("ch_1", "pi_1", 2500)),
@@ -173,7 +173,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** gumroad#6852: a dispute that was lost and won late. */
     @Test
-    void aDisputeLostAndWonLateGivesTheGiftBack() {
+    void story9DisputeLostAndWonLateGivesTheGiftBack() {
         take(
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
                 event("charge.dispute.closed", dispute("lost")));
@@ -187,7 +187,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** alphagov/pay-connector#5011 and a gift refunded in part before: only a part of a lost dispute comes back. */
     @Test
-    void aDisputeLostInPartIsNeitherLostInFullNorWon() {
+    void story9DisputeLostInPartIsNeitherLostInFullNorWon() {
         take(
                 event("payment_intent.succeeded", payment("pi_1", "succeeded", 2500, null)),
                 event("charge.dispute.funds_reinstated", moved("lost", -2000, -500, 1000)),
@@ -201,7 +201,7 @@ class FailureStoriesTest extends DrainFixture {
 
     /** pgeu/pgeu-system#157: Stripe was asked within the webhook's request. Here nothing that stores or drains can ask. */
     @Test
-    void takingAnEventInAsksNobody() {
+    void story13CallInTheRequestTakingAnEventInAsksNobody() {
         assertThat(List.of(Inbox.class, StripeWebhook.class, Drain.class, Facts.class))
                 .allSatisfy(
                         part -> assertThat(Stream.of(part.getDeclaredFields()).map(Field::getType))

@@ -180,11 +180,11 @@ class SweepsTest {
 
     /** gumroad#6852: outcomes of disputes whose last event never came, and that the list of events has forgotten. */
     @Test
-    void refundsAndDisputesThatAreNotFinalAreAskedFor() {
+    void story9OutcomesThatWereMissedAreAskedFor() {
         sweep(balance);
         resolve();
-        List<String> gifts = jdbi.withHandle(
-                handle -> handle.createQuery("select reference from gift order by reference limit 3")
+        List<String> gifts =
+                jdbi.withHandle(handle -> handle.createQuery("select reference from gift order by reference limit 3")
                         .mapTo(String.class)
                         .list());
         String lost = story.reversals().dispute(gifts.get(0));
