@@ -24,6 +24,10 @@ final class BritishPage extends LegalPage {
         var assessment = receipt.assessment();
         List<String> sentences = new ArrayList<>();
         Optional.ofNullable(receipt.gift().benefit()).ifPresent(got -> sentences.add(benefit("benefit")));
+        if (receipt.donor().organisation()) {
+            sentences.add(texts.get("organisation"));
+            return sentences;
+        }
         if (assessment.reclaimed() == null) {
             sentences.add(texts.get("notEligible"));
             return sentences;

@@ -39,15 +39,10 @@ final class GermanPage extends FormSheet {
     }
 
     private void heading() {
-        float half = FORM / 2;
-        pdf.text(
-                pdf.root(),
-                "P",
-                texts.get("number", "number", receipt.number()),
-                Style.of(8.5).in(Palette.GREY).atEnd(),
-                pdf.area(FORM_LEFT + half, down(39), half, mm(6)));
-        replacement(
-                FORM_LEFT + half, down(43), half, Style.of(8).in(Palette.GREY).atEnd());
+        Style aside = Style.of(8.5).in(Palette.GREY).atEnd();
+        String number = texts.get("number", "number", receipt.number());
+        pdf.text(pdf.root(), "P", number, aside, pdf.area(FORM_LEFT, down(38.5), FORM, mm(6)));
+        replacement(FORM_LEFT, down(42.5), FORM, aside);
         float y = pdf.text(
                 pdf.root(),
                 "H1",

@@ -31,6 +31,7 @@ record GiftToReceipt(
             long donor,
             String email,
             String name,
+            boolean organisation,
             List<String> languages,
             String country,
             Place place,
@@ -75,7 +76,8 @@ record GiftToReceipt(
                 issuing,
                 row.donor(),
                 row.email(),
-                new ReceiptDocument.Donor(row.name(), address(row.place(), issuing.country(), page)),
+                new ReceiptDocument.Donor(
+                        row.name(), address(row.place(), issuing.country(), page), row.organisation()),
                 row.printed(),
                 language);
     }
@@ -90,6 +92,7 @@ record GiftToReceipt(
                 row.getLong("donor"),
                 row.getString("email"),
                 row.getString("name"),
+                "ORGANISATION".equals(row.getString("kind")),
                 texts(row.getArray("languages")),
                 row.getString("country"),
                 new Place(
@@ -136,7 +139,7 @@ record GiftToReceipt(
     private static final String COLUMNS =
             """
             g.id as gift, g.affiliate_id, coalesce(s.legal_entity_id, 1) as entity, d.id as donor, d.email, d.name,
-            d.languages, d.country,
+            d.kind, d.languages, d.country,
             g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor as left_minor,
             g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign,
             b.description as benefit, b.value_minor as benefit_minor,

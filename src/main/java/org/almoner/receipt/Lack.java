@@ -20,6 +20,8 @@ public enum Lack {
     EXEMPTION,
     /** What the donor got in return is worth so much that the regime sees no gift in it. */
     BENEFIT,
+    /** The regime's form is for persons, and the donor is an organisation. */
+    PERSON,
     /** No font has a letter of a name on it. */
     LETTERS;
 
@@ -43,6 +45,9 @@ public enum Lack {
         }
         if (regime == Regime.DE && !exempt(receipt.issuer().standing().exemption(), receipt.issuedOn(), thresholds)) {
             lacks.add(EXEMPTION);
+        }
+        if (regime == Regime.FR && receipt.donor().organisation()) {
+            lacks.add(PERSON);
         }
         if (!eligible(receipt, thresholds)) {
             lacks.add(BENEFIT);

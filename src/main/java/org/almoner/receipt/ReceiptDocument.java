@@ -128,12 +128,21 @@ public record ReceiptDocument(
         }
     }
 
-    /** The donor as the address window shows them; a donor without a known address has no lines. */
-    public record Donor(String name, List<String> addressLines) {
+    /**
+     * The donor as the address window shows them; a donor without a known address has no lines.
+     *
+     * @param organisation a company, say, for which some regimes have other forms
+     */
+    public record Donor(String name, List<String> addressLines, boolean organisation) {
 
         public Donor {
             name = name == null ? "" : name;
             addressLines = lines(addressLines);
+        }
+
+        /** A person. */
+        public Donor(String name, List<String> addressLines) {
+            this(name, addressLines, false);
         }
     }
 

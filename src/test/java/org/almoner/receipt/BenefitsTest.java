@@ -45,9 +45,10 @@ class BenefitsTest {
         benefits.remove("pi_1", ACTOR);
         benefits.remove("pi_1", ACTOR);
         assertThat(benefits.find("pi_1")).isEmpty();
-        long lines = jdbi.withHandle(handle -> handle.createQuery("select count(*) from audit_entry where subject_id = 'pi_1'")
-                .mapTo(Long.class)
-                .one());
+        long lines = jdbi.withHandle(
+                handle -> handle.createQuery("select count(*) from audit_entry where subject_id = 'pi_1'")
+                        .mapTo(Long.class)
+                        .one());
         assertThat(lines).isEqualTo(3);
     }
 

@@ -316,6 +316,33 @@ class RegimePagesTest {
                 regime.language(donors));
     }
 
+    @Test
+    void organisationsGetNoFormForPersons() throws IOException {
+        var french = organisation(all().get("fr"));
+        assertThat(Lack.of(french, THRESHOLDS)).containsExactly(Lack.PERSON);
+        var british = organisation(all().get("gb"));
+        assertThat(Lack.of(british, THRESHOLDS)).isEmpty();
+        try (var pdf = Loader.loadPDF(printer.print(british))) {
+            assertThat(flat(new PDFTextStripper().getText(pdf)))
+                    .contains("Gift Aid is for donations of individuals; no tax is claimed on this one.")
+                    .doesNotContain("claim £");
+        }
+        assertThat(Lack.of(organisation(all().get("de")), THRESHOLDS)).isEmpty();
+    }
+
+    private static ReceiptDocument organisation(ReceiptDocument of) {
+        return new ReceiptDocument(
+                of.number(),
+                of.issuedOn(),
+                of.regime(),
+                of.issuer(),
+                new ReceiptDocument.Donor("Example Ltd", of.donor().addressLines(), true),
+                of.gift(),
+                of.assessment(),
+                of.replaces(),
+                of.language());
+    }
+
     private static ReceiptDocument longest(Regime regime) {
         String currency = regime == Regime.CA ? "CAD" : regime == Regime.US ? "USD" : "EUR";
         var plain = of(regime, new Money(7_777_777_777_77L, currency), null, "HOHENLOHE-2026-000122", Locale.US);
