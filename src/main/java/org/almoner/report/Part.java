@@ -46,7 +46,7 @@ record Part(String name, boolean totals, List<Column> columns, Supplier<Stream<L
     }
 
     static Column amount(String name) {
-        return new Column(name, Kind.AMOUNT, 16);
+        return new Column(name, Kind.AMOUNT, 20);
     }
 
     static Column count(String name) {

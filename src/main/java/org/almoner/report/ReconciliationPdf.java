@@ -37,8 +37,11 @@ public class ReconciliationPdf {
     /** Lines printed of a list; the CSV has all. */
     private static final int LINES = 300;
 
-    /** Currencies side by side. */
+    /** Currencies side by side; fewer where a figure is long, so that all are of one size. */
     private static final int ACROSS = 6;
+
+    private static final int ACROSS_LONG = 4;
+    private static final int LONG = 11;
 
     private MonthBooks books;
 
@@ -155,9 +158,14 @@ public class ReconciliationPdf {
         if (month.currencies().isEmpty()) {
             sheet.paragraph(text("roll.none"));
         }
-        for (int from = 0; from < month.currencies().size(); from += ACROSS) {
+        boolean wide = month.currencies().stream()
+                .flatMap(line -> ReconciliationCsv.figures(line).values().stream()
+                        .map(figure -> MONEY.number(new Money(figure, line.currency()))))
+                .anyMatch(figure -> figure.length() > LONG);
+        int across = wide ? ACROSS_LONG : ACROSS;
+        for (int from = 0; from < month.currencies().size(); from += across) {
             var some = month.currencies()
-                    .subList(from, Math.min(from + ACROSS, month.currencies().size()));
+                    .subList(from, Math.min(from + across, month.currencies().size()));
             var columns = new ArrayList<Column>();
             float first = some.size() > 4 ? 0.22f : 0.28f;
             float each = (1 - first) / Math.max(4, some.size());
@@ -173,6 +181,7 @@ public class ReconciliationPdf {
             rows.add(roll("roll.payouts", some, Reconciliation.Line::payouts));
             rows.add(roll("roll.unexplained", some, Reconciliation.Line::unexplained));
             rows.add(roll("roll.closing", some, Reconciliation.Line::closing));
+            sheet.keep(rows.size());
             sheet.table(columns, rows, 0, 8);
         }
         sheet.note(text("roll.note", "zone", zone.getId()));
@@ -205,6 +214,10 @@ public class ReconciliationPdf {
                                 count(row.get(3)),
                                 shown(row.get(1).equals("") ? row.get(5) : row.get(1) + " " + row.get(5))))
                         .toList());
+        found.stream()
+                .filter(row -> row.get(2).equals("BROKEN"))
+                .forEach(row -> sheet.note(
+                        text("checks.broken", "check", text("check." + row.get(0)), "detail", shown(row.get(5)))));
     }
 
     private static void exceptions(Sheet sheet, List<List<Object>> all, BookedMonth books) {
@@ -301,12 +314,12 @@ public class ReconciliationPdf {
         sheet.table(
                 List.of(
                         new Column(text("payouts.id"), 0.24f, false),
-                        new Column(text("payouts.created"), 0.12f, false),
-                        new Column(text("payouts.arrival"), 0.12f, false),
+                        new Column(text("payouts.created"), 0.105f, false),
+                        new Column(text("payouts.arrival"), 0.105f, false),
                         new Column(text("payouts.status"), 0.12f, false),
-                        new Column(text("payouts.amount"), 0.15f, true),
-                        new Column(text("payouts.items"), 0.12f, true),
-                        new Column(text("payouts.proof"), 0.13f, true)),
+                        new Column(text("payouts.amount"), 0.18f, true),
+                        new Column(text("payouts.items"), 0.14f, true),
+                        new Column(text("payouts.proof"), 0.11f, true)),
                 sent.stream()
                         .map(row -> List.of(
                                 shown(row.get(0)),

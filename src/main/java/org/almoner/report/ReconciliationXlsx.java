@@ -144,9 +144,9 @@ public class ReconciliationXlsx {
     private long rollForward(PartSheets sheets, BookedMonth month, Again counted) throws IOException {
         var sheet = sheets.sheet("Roll forward");
         var lines = month.month().currencies();
-        sheet.width(0, 26);
+        sheet.width(0, 38);
         for (int column = 1; column <= BUCKETS.size() + 2; column++) {
-            sheet.width(column, 16);
+            sheet.width(column, 20);
         }
         sheet.freezePane(1, 1);
         head(sheets, sheet, 0, "As reconciled");

@@ -207,6 +207,11 @@ final class Sheet {
         y -= 4;
     }
 
+    /** Lets a table of so many rows, which is no longer than a page, begin where all of it has room. */
+    void keep(int rows) {
+        need((rows + 1) * ROW);
+    }
+
     /** Ends the page, unless nothing is on it. */
     void turn() {
         if (y < TOP) {

@@ -1,6 +1,7 @@
 package org.almoner.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +33,13 @@ class ReconciliationQueriesTest {
         rows = new Rows(jdbi);
         var calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);
         reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));
+    }
+
+    @Test
+    void aConnectionThatBreaksUnderTheSnapshotSaysWhy() {
+        assertThatThrownBy(() -> reconciliations.snapshot(
+                        handle -> handle.execute("select pg_terminate_backend(pg_backend_pid())")))
+                .hasStackTraceContaining("terminating connection due to administrator command");
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipInputStream;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Rows;
@@ -45,6 +47,7 @@ class MonthPackagesTest {
     private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
     private final Rows rows = new Rows(jdbi);
     private MonthPackages packages;
+    private MonthPackage packing;
 
     @BeforeEach
     void aMonthAndItsClose() {
@@ -54,12 +57,8 @@ class MonthPackagesTest {
                 new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)),
                 calendar,
                 new Ageing(jdbi, calendar));
-        packages = new MonthPackages(
-                jdbi,
-                Transactions.over(jdbi),
-                new MonthPackage(books, new ReconciliationPdf(books), new ReconciliationXlsx(books)),
-                new AuditTrail(jdbi, calendar),
-                calendar);
+        packing = new MonthPackage(books, new ReconciliationPdf(books), new ReconciliationXlsx(books));
+        packages = new MonthPackages(jdbi, Transactions.over(jdbi), packing, new AuditTrail(jdbi, calendar), calendar);
         rows.balanceTransaction("txn_1", "charge", "EUR", 123_400, 3_900, FIFTH, "Gift");
         rows.balanceTransaction("txn_2", "refund", "EUR", -2_500, 0, FIFTH, "'=1+1");
         rows.balanceTransaction("txn_3", "payout", "EUR", -100_000, 0, FIFTH.plusSeconds(9), null);
@@ -113,6 +112,29 @@ class MonthPackagesTest {
                 .contains(named.get(0).getString("sha256") + "  reconciliation-2026-11.pdf")
                 .contains("run 7 for 2026-11-30");
         Files.write(Files.createDirectories(Path.of("target", "looks")).resolve("package.zip"), bytes(id));
+    }
+
+    @Test
+    void whoReadsItSlowlyDoesNotHoldTheBooks() throws IOException {
+        var held = new AtomicLong();
+        var reader = new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[1], 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                held.addAndGet(jdbi.withHandle(handle -> handle.createQuery("select count(*) from pg_stat_activity"
+                                + " where datname = current_database() and state like 'idle in transaction%'")
+                        .mapTo(Long.class)
+                        .one()));
+            }
+        };
+
+        packing.send(NOVEMBER, null, reader);
+
+        assertThat(held).hasValue(0);
     }
 
     @Test
