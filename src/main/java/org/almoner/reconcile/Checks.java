@@ -202,20 +202,21 @@ public class Checks {
                 join ledger_account d on d.id = p.debit_id
                 where p.key in (t.id || ':gross', t.id || ':fee', t.id || ':suspense', t.id || ':suspense_fee',
                                 t.id || ':suspense:reversed', t.id || ':suspense_fee:reversed')) p on true
-            left join lateral (
-                select sum(case d.role when 'STRIPE_CLEARING' then o.amount else -o.amount end) as moved
-                from (select array_agg(k.key || s.suffix || e.ending) as keys
-                      from unnest(array[':gross', ':fee', ':suspense', ':suspense_fee']) k (key)
-                      cross join (
+            left join (
+                select own.id, sum(case d.role when 'STRIPE_CLEARING' then o.amount else -o.amount end) as moved
+                from (select l.id || k.key || s.suffix || e.ending as key, l.id
+                      from (select balance_transaction as id, count(*) filter (where state = 'UNDONE') as undone
+                            from settlement_link group by 1) l
+                      cross join unnest(array[':gross', ':fee', ':suspense', ':suspense_fee']) k (key)
+                      cross join lateral (
                           select '' as suffix
-                          union all select ':' || l.id from settlement_link l where l.balance_transaction = t.id
-                          union all select '~' || n from generate_series(1, (
-                              select count(*) from settlement_link l where l.balance_transaction = t.id and l.state = 'UNDONE')) n) s
+                          union all select ':' || part.id from settlement_link part where part.balance_transaction = l.id and part.part
+                          union all select '~' || n from generate_series(1, l.undone) n) s
                       cross join unnest(array['', ':reversed', ':undone']) e (ending)
-                      where (s.suffix <> '' or e.ending = ':undone')
-                        and exists (select 1 from settlement_link l where l.balance_transaction = t.id)) own
-                join ledger_posting o on o.key in (select t.id || x from unnest(own.keys) x)
-                join ledger_account d on d.id = o.debit_id) q on true
+                      where s.suffix <> '' or e.ending = ':undone') own
+                join ledger_posting o on o.key = own.key
+                join ledger_account d on d.id = o.debit_id
+                group by own.id) q on q.id = t.id
             cross join lateral (select coalesce(p.moved, 0) + coalesce(q.moved, 0) <> t.net_minor as wrong) w
             where t.period >= (select since from bounds)
             """;

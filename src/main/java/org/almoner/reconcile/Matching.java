@@ -102,8 +102,8 @@ public final class Matching {
             """
             insert into matching
             select t.id, t.stripe_account, t.livemode, coalesce(l.amount_minor, t.amount_minor), coalesce(l.fee_minor, t.fee_minor),
-                   t.currency, t.reporting_category, r.counterpart, r.account, t.created_at, turn.suffix,
-                   coalesce(':' || case when l.part then l.id end, turn.suffix), t.match as was,
+                   t.currency, t.reporting_category, r.counterpart, r.account, t.created_at, coalesce(turn.suffix, ''),
+                   coalesce(':' || case when l.part then l.id end, turn.suffix, ''), t.match as was,
                    case
                        when r.bucket is null then 'SUSPENSE'
                        when r.counterpart is null then 'EXPLAINED'
@@ -151,9 +151,9 @@ public final class Matching {
                 where l.balance_transaction = t.id and l.state = 'MADE'
                 window upto as (order by l.id)) l on r.counterpart = 'CHARGE'
             left join gift g on g.reference = coalesce(l.gift, c.gift_reference, re.gift_reference, du.gift_reference)
-            cross join lateral (
-                select coalesce('~' || nullif(count(*), 0), '') as suffix from settlement_link u
-                where u.balance_transaction = t.id and u.state = 'UNDONE') turn
+            left join (
+                select balance_transaction, '~' || count(*) as suffix from settlement_link where state = 'UNDONE' group by 1) turn
+              on turn.balance_transaction = t.id
             """;
 
     /** What stood in suspense and has found its counterpart is taken out again. */
