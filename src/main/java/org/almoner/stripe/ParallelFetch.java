@@ -1,12 +1,14 @@
 package org.almoner.stripe;
 
 import jakarta.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,11 +26,15 @@ final class ParallelFetch {
         this.executor = executor;
     }
 
-    /** The objects at these paths that Stripe knows, in no order. */
+    /** The objects at these paths that Stripe knows, in their order. */
     List<JsonObject> all(Collection<String> paths) {
-        Queue<JsonObject> found = new ConcurrentLinkedQueue<>();
-        each(paths, path -> stripe.get(path).ifPresent(found::add));
-        return new ArrayList<>(found);
+        Map<String, JsonObject> found = new ConcurrentHashMap<>();
+        each(paths, path -> stripe.get(path).ifPresent(object -> found.put(path, object)));
+        return paths.stream()
+                .distinct()
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
