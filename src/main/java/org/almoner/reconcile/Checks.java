@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.almoner.money.Money;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -111,13 +113,27 @@ public class Checks {
     }
 
     private static void keep(Handle handle, Name name, long executionId, LocalDate since, Instant now) {
-        handle.createUpdate(KEEP.replace("<found>", sql(name)))
-                .bind("execution", executionId)
-                .bind("name", name.name())
-                .bind("position", name.ordinal())
+        List<Result> results = handle.createQuery(JUDGED.replace("<found>", sql(name)))
                 .bind("since", since)
-                .bind("now", now)
-                .execute();
+                .map((row, context) -> new Result(
+                        name,
+                        row.getString("account"),
+                        Outcome.valueOf(row.getString("outcome")),
+                        row.getLong("checked"),
+                        row.getLong("broken"),
+                        AMOUNT.matcher(row.getString("words"))
+                                .replaceAll(amount ->
+                                        new Money(Long.parseLong(amount.group(1)), amount.group(2)).toString())))
+                .list();
+        handle.execute("delete from close_check where execution_id = ? and name = ?", executionId, name.name());
+        for (Result result : results) {
+            handle.createUpdate(KEEP)
+                    .bindMethods(result)
+                    .bind("execution", executionId)
+                    .bind("position", name.ordinal())
+                    .bind("now", now)
+                    .execute();
+        }
     }
 
     private static String sql(Name name) {
@@ -131,11 +147,20 @@ public class Checks {
         };
     }
 
+    /** How the checks write an amount, since minor units are for programs: {@code {2500 EUR}} is 25.00 EUR. */
+    private static final Pattern AMOUNT = Pattern.compile("\\{(-?\\d+) ([A-Z]{3})}");
+
+    private static final String KEEP =
+            """
+            insert into close_check (execution_id, name, stripe_account, position, outcome, checked, broken, detail, checked_at)
+            values (:execution, :name, :account, :position, :outcome, :checked, :broken, :detail, :now)
+            """;
+
     /**
      * A check is a query with a row for each thing looked at: of which Stripe account, whether it is wrong (null: not
      * known), and in what words.
      */
-    private static final String KEEP =
+    private static final String JUDGED =
             """
             with bounds as (select :since::date as since),
             found (account, wrong, words) as (<found>),
@@ -144,25 +169,21 @@ public class Checks {
                        count(*) filter (where wrong is null) as unknown
                 from found group by account
                 union all
-                select '', 0, 0, 0 where not exists (select 1 from found)),
-            before as (delete from close_check where execution_id = :execution and name = :name
-                       and stripe_account <> all (select account from counted))
-            insert into close_check (execution_id, name, stripe_account, position, outcome, checked, broken, detail, checked_at)
-            select :execution, :name, c.account, :position,
-                   case when c.broken > 0 then 'BROKEN' when c.unknown > 0 then 'OPEN' else 'HOLDS' end, c.checked, c.broken,
+                select '', 0, 0, 0 where not exists (select 1 from found))
+            select c.account, c.checked, c.broken,
+                   case when c.broken > 0 then 'BROKEN' when c.unknown > 0 then 'OPEN' else 'HOLDS' end as outcome,
                    coalesce((select string_agg(first.words, '; ') from
                        (select words from found where account = c.account and wrong is distinct from false
-                        order by words limit 5) first), ''),
-                   :now
+                        order by words limit 5) first), '') as words
             from counted c
-            on conflict (execution_id, name, stripe_account) do update set outcome = excluded.outcome, checked = excluded.checked,
-                broken = excluded.broken, detail = excluded.detail, checked_at = excluded.checked_at
             """;
 
     private static final String NET =
             """
-            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', amount ' || t.amount_minor
-                   || ', fee ' || t.fee_minor || coalesce(', fee details ' || t.fee_details_minor, '') end
+            select t.stripe_account, w.wrong, case when w.wrong then
+                       format('%1$s: net {%2$s %5$s}, amount {%3$s %5$s}, fee {%4$s %5$s}', t.id, t.net_minor, t.amount_minor,
+                              t.fee_minor, t.currency)
+                       || coalesce(', fee details {' || t.fee_details_minor || ' ' || t.currency || '}', '') end
             from balance_transaction t
             cross join lateral (select t.net_minor <> t.amount_minor - t.fee_minor
                                 or coalesce(t.fee_details_minor <> t.fee_minor, false) as wrong) w
@@ -172,8 +193,8 @@ public class Checks {
     private static final String PAYOUTS_ADD_UP =
             """
             select p.stripe_account, p.proof = 'DOES_NOT_ADD_UP' or coalesce(own.net_minor <> -p.amount_minor, false),
-                   p.id || ': ' || p.amount_minor || ' ' || p.currency || ', its items ' || p.items_net_minor
-                   || coalesce(', its own line ' || own.net_minor, '')
+                   format('%1$s: {%2$s %3$s}, its items {%4$s %3$s}', p.id, p.amount_minor, p.currency, p.items_net_minor)
+                   || coalesce(', its own line {' || own.net_minor || ' ' || p.currency || '}', '')
             from payout p
             left join balance_transaction own on own.id = p.balance_transaction
             where p.proof in ('ADDS_UP', 'DOES_NOT_ADD_UP')
@@ -182,7 +203,8 @@ public class Checks {
     private static final String ROLL_FORWARD =
             """
             select b.stripe_account, b.total_minor <> coalesce(s.net, 0),
-                   b.currency || ': Stripe says ' || b.total_minor || ', its transactions add up to ' || coalesce(s.net, 0)
+                   format('%1$s: Stripe says {%2$s %1$s}, its transactions add up to {%3$s %1$s}', b.currency, b.total_minor,
+                          coalesce(s.net, 0))
             from stripe_balance b
             left join lateral (
                 select sum(t.net_minor) as net from balance_transaction t
@@ -194,7 +216,9 @@ public class Checks {
 
     private static final String POSTED_ONCE =
             """
-            select t.stripe_account, w.wrong, case when w.wrong then t.id || ': net ' || t.net_minor || ', posted ' || coalesce(p.moved, 0) + coalesce(q.moved, 0) end
+            select t.stripe_account, w.wrong, case when w.wrong then
+                       format('%1$s: net {%2$s %4$s}, posted {%3$s %4$s}', t.id, t.net_minor,
+                              coalesce(p.moved, 0) + coalesce(q.moved, 0), t.currency) end
             from balance_transaction t
             left join lateral (
                 select sum(case d.role when 'STRIPE_CLEARING' then p.amount else -p.amount end) as moved
@@ -224,7 +248,7 @@ public class Checks {
     private static final String PAYOUTS_IN_BANK =
             """
             select coalesce((select p.stripe_account from payout p where p.id = d.payout_id), ''), d.open_minor <> 0,
-                   d.reference || ': ' || d.open_minor || ' ' || d.currency || ' not at the bank by ' || d.window_to
+                   format('%s: {%s %s} not at the bank by %s', d.reference, d.open_minor, d.currency, d.window_to)
             from deposit_due d
             union all
             select '', null, 'No bank statement has been read' where not exists (select 1 from bank_statement)

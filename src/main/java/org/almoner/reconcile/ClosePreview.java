@@ -23,6 +23,15 @@ public record ClosePreview(
         List<Obstacle> obstacles,
         String seen) {
 
+    /** How many exceptions may stay open, because they are within the tolerance. */
+    public long tolerated() {
+        return month.exceptions().size()
+                - obstacles.stream()
+                        .filter(each -> each.kind() == Kind.EXCEPTIONS)
+                        .mapToLong(Obstacle::count)
+                        .sum();
+    }
+
     /** Kinds of what is in the way. */
     public enum Kind {
         /** No close has seen the month. */

@@ -57,21 +57,24 @@ class ChecksTest {
 
         var broken = only(Name.NET);
         assertThat(broken.broken()).isEqualTo(1);
-        assertThat(broken.detail()).isEqualTo("txn_1: net 2437, amount 2500, fee 63, fee details 60");
+        assertThat(broken.detail())
+                .isEqualTo("txn_1: net 24.37 EUR, amount 25.00 EUR, fee 0.63 EUR, fee details 0.60 EUR");
     }
 
     @Test
     void aPayoutWhoseOwnLineDiffersIsNamed() {
         execute("update payout set amount_minor = 2430, items_net_minor = 2430");
 
-        assertThat(only(Name.PAYOUTS_ADD_UP).detail()).isEqualTo("po_1: 2430 EUR, its items 2430, its own line -2437");
+        assertThat(only(Name.PAYOUTS_ADD_UP).detail())
+                .isEqualTo("po_1: 24.30 EUR, its items 24.30 EUR, its own line -24.37 EUR");
     }
 
     @Test
     void aBalanceThatTheTransactionsDoNotMakeIsNamed() {
         execute("update stripe_balance set total_minor = 100");
 
-        assertThat(only(Name.ROLL_FORWARD).detail()).isEqualTo("EUR: Stripe says 100, its transactions add up to 0");
+        assertThat(only(Name.ROLL_FORWARD).detail())
+                .isEqualTo("EUR: Stripe says 1.00 EUR, its transactions add up to 0.00 EUR");
     }
 
     @Test
@@ -94,7 +97,7 @@ class ChecksTest {
         transaction("txn_3", 500, 0, "charge", "ch_3");
         execute("update stripe_balance set total_minor = 500");
 
-        assertThat(only(Name.POSTED_ONCE).detail()).isEqualTo("txn_3: net 500, posted 0");
+        assertThat(only(Name.POSTED_ONCE).detail()).isEqualTo("txn_3: net 5.00 EUR, posted 0.00 EUR");
     }
 
     @Test

@@ -121,6 +121,7 @@ class MonthsTest {
 
         books.exception("UNSETTLED", "large", SEPTEMBER, -101);
         refused(() -> books.months.ask(MAIN, SEPTEMBER, "", FIN), "EXCEPTIONS.UNSETTLED");
+        assertThat(books.months.preview(MAIN, SEPTEMBER).tolerated()).isEqualTo(1);
     }
 
     @Test
