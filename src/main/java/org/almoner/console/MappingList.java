@@ -30,7 +30,7 @@ public class MappingList {
     private final Map<String, String> asked = new LinkedHashMap<>();
     private Paging paging;
     private List<MappingRule> rows;
-    private Map<String, Integer> unmapped;
+    private List<Journals.Missing> unmapped;
     private String refusal;
     private String said;
 
@@ -59,7 +59,7 @@ public class MappingList {
         rows = rules.slice(wanted, paging.offset(), Paging.SIZE);
         paging.found(rows.size(), rules.count(wanted), words, formats);
         // adding a month up takes its time, so that only who asks for one waits for it
-        unmapped = Choice.month(asked.get("month")) == null ? Map.of() : journals.unmapped(getMonth());
+        unmapped = Choice.month(asked.get("month")) == null ? List.of() : journals.unmapped(getMonth());
         refusal = StripeReportList.once(request, JournalFiles.REFUSED);
         said = StripeReportList.once(request, JournalFiles.TAKEN);
     }
@@ -75,8 +75,8 @@ public class MappingList {
         return rows;
     }
 
-    /** How many kinds of entries have no account, by the code of the legal entity. */
-    public Map<String, Integer> getUnmapped() {
+    /** In whose books entries have no account. */
+    public List<Journals.Missing> getUnmapped() {
         return unmapped;
     }
 

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.almoner.audit.AuditTrail;
@@ -63,10 +63,18 @@ public class Journals {
         });
     }
 
-    /** How many kinds of entries of a month have no account, by the code of the legal entity; only where there are some. */
-    public Map<String, Integer> unmapped(YearMonth month) {
+    /**
+     * That entries have no account.
+     *
+     * @param entity code of the legal entity
+     * @param kinds how many kinds of entries
+     */
+    public record Missing(String entity, int kinds) {}
+
+    /** In whose books entries of a month have no account, the first legal entity first. */
+    public List<Missing> unmapped(YearMonth month) {
         return transactions.inNew(handle -> {
-            var found = new LinkedHashMap<String, Integer>();
+            var found = new ArrayList<Missing>();
             var entities = handle.createQuery(
                             """
                             select e.code from legal_entity e
@@ -82,7 +90,7 @@ public class Journals {
                         .unmapped()
                         .size();
                 if (kinds > 0) {
-                    found.put(entity, kinds);
+                    found.add(new Missing(entity, kinds));
                 }
             }
             return found;
