@@ -16,5 +16,10 @@ public enum ExceptionKind {
     /** No payout after the agreed number of days. */
     UNSETTLED,
     BANK_LINE_UNMATCHED,
-    PAYOUT_NOT_IN_BANK
+    PAYOUT_NOT_IN_BANK;
+
+    /** Whether it is dealt with where bank lines and deposits meet, differences included. */
+    public boolean isOfBank() {
+        return this == BANK_LINE_UNMATCHED || this == PAYOUT_NOT_IN_BANK;
+    }
 }
