@@ -78,7 +78,7 @@ class ConsoleIT extends ServedConsole {
                 "replays | Start the replay",
                 "staff | Administrator",
                 "funds | General fund",
-                "pledges | No pledge yet",
+                "pledges | what depends on a condition",
                 "fund?code=general | Net assets by class",
                 "journals | main 1",
                 "journal?id=1 | Contributions",

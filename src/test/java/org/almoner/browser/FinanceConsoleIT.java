@@ -57,6 +57,36 @@ class FinanceConsoleIT extends ServedConsole {
     }
 
     @Test
+    void aConditionalPledgeIsNotedMetAndWrittenOff() {
+        books.useHandle(handle -> handle.execute("insert into fund (affiliate_id, code, name)"
+                + " select min(id), 'promised', 'Promised' from affiliate"));
+        signIn();
+        page.navigate("/console/pledge-new?donor=" + count("select min(id) from donor"));
+        field("pledge:amount").fill("100");
+        field("pledge:currency").fill("EUR");
+        field("pledge:fund").fill("promised");
+        field("pledge:reference").fill("letter of intent");
+        field("pledge:condition").fill("others give as much");
+        field("pledge:schedule").fill("2099-01-31 99");
+        field("pledge:save").click();
+        assertThat(page.locator(".field:has([id='pledge:schedule'])")).containsText("add up");
+        field("pledge:schedule").fill("2099-01-31 100");
+        field("pledge:save").click();
+        assertThat(page.locator("h1")).containsText("100.00");
+        assertThat(page.locator("main")).containsText("Conditional");
+
+        field("met:reference").fill("minutes 9");
+        field("met:do").click();
+        assertThat(page.locator("main")).containsText("It is owed");
+        field("end:reason").fill("the donor is bankrupt");
+        field("end:do").click();
+        assertThat(page.locator("main")).containsText("Written off");
+        page.navigate("/console/pledges?state=WRITTEN_OFF");
+        assertThat(page.locator("main")).containsText("others give as much");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void whatWaitsIsListedByAgeAndTheDailyLetterIsAskedFor() {
         signIn();
         page.navigate("/console/ageing");
