@@ -84,7 +84,8 @@ final class ReplayComparison {
             left join <schema>.fund df on df.id = d.fund_id<funds>
             left join <schema>.fund cf on cf.id = c.fund_id<funds>
             left join <schema>.gift g on g.id = p.gift_id
-            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE', 'WRITE_OFF', 'WRITE_OFF_REVERSED')
+            where g.found_by is distinct from 'KEYED' and p.kind not in ('BANK', 'BANK_DIFFERENCE', 'BANK_UNDONE', 'WRITE_OFF', 'WRITE_OFF_REVERSED', 'RELEASE',
+                'RELEASE_UNDONE', 'PLEDGE', 'PLEDGE_PAID', 'PLEDGE_UNPAID', 'PLEDGE_WRITTEN_OFF')
               and not exists (select 1 from public.settlement_link k where k.balance_transaction = p.reference)""";
 
     private static final String KNOWN_THEN = "p.id <= (select last_posting from public.replay where id = :id)";

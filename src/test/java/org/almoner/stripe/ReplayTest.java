@@ -84,6 +84,27 @@ class ReplayTest {
                 });
     }
 
+    /** Releases, pledges and what was written off: no event ever told them. */
+    @Test
+    void whatStaffPostedIsNoDifference() {
+        tampered(
+                """
+                insert into ledger_posting (key, kind, debit_id, credit_id, amount, currency, reference, occurred_at, booked_month)
+                select 'staff:' || k, k, min(d.id), min(c.id), 4200, 'EUR', 'staff', now(), '2026-11-01'
+                from ledger_account d, ledger_account c,
+                     unnest(array['RELEASE', 'RELEASE_UNDONE', 'PLEDGE', 'PLEDGE_PAID', 'PLEDGE_UNPAID', 'PLEDGE_WRITTEN_OFF']) k
+                where d.role = 'STRIPE_CLEARING' and c.role = 'PROCESSING_FEES' and d.currency = 'EUR' and c.currency = 'EUR'
+                group by k
+                """,
+                """
+                set session_replication_role = replica;
+                delete from ledger_posting where reference = 'staff';
+                set session_replication_role = default
+                """,
+                Replay.Scope.ALL,
+                replay -> assertThat(differences(replay)).isEmpty());
+    }
+
     @Test
     void whatAnEventToldThatIsGoneIsNamed() {
         String gift =
