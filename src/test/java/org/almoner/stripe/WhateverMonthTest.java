@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever happens in a month at Stripe and however its webhooks come, after one close the books are the oracle's: any
  * order, duplicates, twins, events of one second, mixed API versions, losses, two workers at once, a process killed now
  * and then before and after its commits. The seed is the test's name; {@code -Dalmoner.seeds=4711,4712} runs others.
+ * The longest of the unit tests, so it is named to be begun early.
  */
-class AnyMonthTest {
+class WhateverMonthTest {
 
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
     private static final String KEY = "sk_test_any";
