@@ -98,7 +98,7 @@ public final class Rows {
                     role,
                     currency,
                     role);
-            return handle.createQuery("select id from ledger_account where role = ? and currency = ?")
+            return handle.createQuery("select min(id) from ledger_account where role = ? and currency = ?")
                     .bind(0, role)
                     .bind(1, currency)
                     .mapTo(Long.class)
