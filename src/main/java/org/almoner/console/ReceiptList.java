@@ -34,9 +34,10 @@ public class ReceiptList {
     }
 
     public void load() {
+        var status = Choice.text(asked.get("status"));
         var wanted = new ReceiptQueries.Wanted(
                 null,
-                STATES.contains(asked.get("status")) ? asked.get("status") : null,
+                status != null && STATES.contains(status) ? status : null,
                 Choice.of(ReceiptView.Delivery.class, asked.get("delivery")),
                 null,
                 null,

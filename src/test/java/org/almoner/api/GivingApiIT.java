@@ -217,7 +217,7 @@ class GivingApiIT extends ServedApi {
         assertThat(gift.isNull("fee")).isTrue();
         assertThat(gift.getString("receivedAt")).isEqualTo("2026-11-10T12:00:01Z");
         assertThat(json(send(administrator, "GET", "/api/v1/gifts/" + gift.getInt("id"), null)))
-                .isEqualTo(gift);
+                .containsAllEntriesOf(gift);
     }
 
     @Test
