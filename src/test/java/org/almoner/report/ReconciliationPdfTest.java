@@ -12,6 +12,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
+import org.almoner.document.VeraPdf;
 import org.almoner.reconcile.Ageing;
 import org.almoner.reconcile.ExceptionQueries;
 import org.almoner.reconcile.ReconciliationQueries;
@@ -99,6 +100,7 @@ class ReconciliationPdfTest {
                 .of(NOVEMBER, null);
         var folder = Files.createDirectories(Path.of("target", "looks"));
         Files.write(folder.resolve("reconciliation-" + name + ".pdf"), bytes);
+        assertThat(VeraPdf.faults(bytes)).isEmpty();
         try (var document = Loader.loadPDF(bytes)) {
             return new PDFTextStripper().getText(document);
         }

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.almoner.document.Fonts;
+import org.almoner.document.VeraPdf;
 import org.almoner.money.MoneyFormat;
 import org.almoner.time.Calendar;
 import org.apache.commons.csv.CSVFormat;
@@ -153,6 +154,7 @@ class SustainabilityPdfTest {
     private static String text(String name, SustainabilityReport report) throws IOException {
         var bytes = SustainabilityPdf.of(report);
         Files.write(folder().resolve("sustainability-" + name + ".pdf"), bytes);
+        assertThat(VeraPdf.faults(bytes)).isEmpty();
         try (var document = Loader.loadPDF(bytes)) {
             return new PDFTextStripper().getText(document);
         }
