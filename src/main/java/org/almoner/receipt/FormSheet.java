@@ -55,7 +55,9 @@ abstract class FormSheet extends Sheet {
         PdfStructureElement row = pdf.element(table, "TR");
         pdf.text(pdf.header(row, false), label, caption(), pdf.area(x, top - 1.2f, labels - mm(2), mm(10)));
         Style style = pdf.fitted(value, Style.of(9.5), width - labels, 2, 70);
-        String shown = pdf.shortened(value, style, width - labels, 2);
+        // a name of 300 characters is a name, and a form with half of one is void
+        style = pdf.fitted(value, style, width - labels, 3, 60);
+        String shown = pdf.shortened(value, style, width - labels, 3);
         float y = pdf.text(row, "TD", shown, style, pdf.area(x + labels, top, width - labels, mm(16)));
         return y - mm(1.1);
     }
