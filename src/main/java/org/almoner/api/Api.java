@@ -49,6 +49,7 @@ public class Api extends Application {
                 ReceiptIssuersResource.class,
                 ReceiptSeriesResource.class,
                 ReceiptTasksResource.class,
+                ReceiptTemplatesResource.class,
                 ReceiptsResource.class,
                 PayoutsResource.class,
                 ExceptionsResource.class,

@@ -14,7 +14,10 @@ import org.almoner.affiliate.LegalEntity;
 import org.almoner.database.Rejection;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptSeriesQueries;
+import org.almoner.receipt.ReceiptTemplate;
+import org.almoner.receipt.ReceiptTemplates;
 import org.almoner.receipt.ReceiptTrials;
+import org.almoner.receipt.TemplatePreviews;
 import org.almoner.report.MonthPackage;
 import org.almoner.report.MonthPackages;
 import org.almoner.report.ReconciliationCsv;
@@ -31,7 +34,7 @@ public class Files extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final Pattern PATH = Pattern.compile(
-            "/(receipts|receipt-series|receipt-tests|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
+            "/(receipts|receipt-series|receipt-tests|receipt-templates|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     @Inject
@@ -48,6 +51,12 @@ public class Files extends HttpServlet {
 
     @Inject
     private transient ReceiptTrials trials;
+
+    @Inject
+    private transient ReceiptTemplates templates;
+
+    @Inject
+    private transient TemplatePreviews previews;
 
     @Inject
     private transient ReconciliationCsv csv;
@@ -84,6 +93,7 @@ public class Files extends HttpServlet {
                     response.getOutputStream().write(page);
                 }
             }
+            case "receipt-templatespdf" -> template(name, request, response);
             case "receipt-testszip" -> {
                 head(response, "application/zip", "receipts-test-" + name + ".zip", false);
                 trials.run(name, response.getOutputStream());
@@ -177,6 +187,24 @@ public class Files extends HttpServlet {
         } catch (Rejection missing) {
             response.sendError(HttpServletResponse.SC_CONFLICT, missing.getMessage());
             return null;
+        }
+    }
+
+    /** The page that a template makes of a gift; where it makes none, 409 is answered. */
+    private void template(String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var number = Choice.number(id);
+        var gift = Choice.text(request.getParameter("gift"));
+        var template = number == null || gift == null ? Optional.<ReceiptTemplate>empty() : templates.find(number);
+        if (template.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        try {
+            var page = previews.page(template.get(), gift);
+            head(response, "application/pdf", "template-" + number + ".pdf", true);
+            response.getOutputStream().write(page);
+        } catch (Rejection missing) {
+            response.sendError(HttpServletResponse.SC_CONFLICT, missing.getMessage());
         }
     }
 

@@ -54,6 +54,8 @@ public class Formats {
             Map.entry("SENT", "ok"),
             Map.entry("REQUESTED", "warn"),
             Map.entry("APPROVED", "info"),
+            Map.entry("COMING", "info"),
+            Map.entry("IN_FORCE", "ok"),
             Map.entry("SENDING", "info"),
             Map.entry("REFUSED", "bad"),
             Map.entry("DECLINED", "warn"),

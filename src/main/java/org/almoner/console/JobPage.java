@@ -16,6 +16,9 @@ import org.almoner.time.Calendar;
 @RequestScoped
 public class JobPage {
 
+    /** Before that a guess would jump about. */
+    private static final long SETTLED_SECONDS = 5;
+
     private JobRuns runs;
     private Checks checks;
     private Calendar calendar;
@@ -82,12 +85,29 @@ public class JobPage {
                 : words.say("job.step.count", formats.number(step.done()), formats.number(step.total()));
     }
 
+    /** How long a running step will still take if it goes on as it did; nothing while that cannot be known. */
+    public String left(JobRuns.Step step) {
+        if (!step.status().equals("STARTED") || step.startedAt() == null || step.total() == null || step.done() <= 0) {
+            return "";
+        }
+        var gone = Duration.between(step.startedAt(), calendar.now());
+        long rest = step.total() - step.done();
+        if (rest <= 0 || gone.toSeconds() < SETTLED_SECONDS) {
+            return "";
+        }
+        return words.say("job.left", clock(Duration.ofSeconds(gone.toSeconds() * rest / step.done() + 1)));
+    }
+
     /** How long something took, or takes until now: {@code 1:05}. */
     public String took(Instant from, Instant to) {
         if (from == null) {
             return "";
         }
         var time = Duration.between(from, to == null ? calendar.now() : to);
+        return clock(time);
+    }
+
+    private static String clock(Duration time) {
         return time.toHours() > 0
                 ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
                 : "%d:%02d".formatted(time.toMinutesPart(), time.toSecondsPart());

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** Makes text from outside fit for print: composed, without controls and without marks that reorder what is read. */
 public final class Printable {
     private static final Pattern SPACES = Pattern.compile(" {2,}");
+    private static final Pattern LINK = Pattern.compile("(?i)://|www\\.|\\.[a-z]{2,}(/|$)|@");
 
     private Printable() {}
 
@@ -34,6 +35,11 @@ public final class Printable {
     /** The same on one line, outer blanks trimmed, several spaces as one. */
     public static String line(String text) {
         return SPACES.matcher(of(text).replace('\n', ' ')).replaceAll(" ").strip();
+    }
+
+    /** Whether mail programs and readers would make a link of a part of it. */
+    public static boolean linked(String text) {
+        return LINK.matcher(text).find();
     }
 
     private static boolean plain(String text) {

@@ -2,12 +2,12 @@ package org.almoner.mail;
 
 import java.awt.Color;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
@@ -26,7 +26,6 @@ import org.almoner.money.MoneyFormat;
  */
 public record MailText(Locale language, String subject, String text, String html, String attachmentName) {
     private static final int LONGEST_NAME = 80;
-    private static final Pattern LINK = Pattern.compile("(?i)://|www\\.|\\.[a-z]{2,}(/|$)|@");
 
     /**
      * What the mail says.
@@ -58,6 +57,13 @@ public record MailText(Locale language, String subject, String text, String html
             Objects.requireNonNull(receivedOn, "receivedOn");
             issuerAddress = issuerAddress == null ? List.of() : List.copyOf(issuerAddress);
         }
+    }
+
+    /** What an issuer says in own words, in place of ours and as plain text; null where ours speak. */
+    public record Own(String subject, String intro, String impact, String thanks) {
+
+        /** Nothing: all words are ours. */
+        public static final Own NOTHING = new Own(null, null, null, null);
     }
 
     /**
@@ -111,6 +117,11 @@ public record MailText(Locale language, String subject, String text, String html
 
     /** Writes the mail for a receipt. */
     public static MailText receipt(Facts facts) {
+        return receipt(facts, Own.NOTHING);
+    }
+
+    /** The same with what its issuer says in own words. */
+    public static MailText receipt(Facts facts, Own own) {
         Texts texts = Texts.of("mail", facts.language());
         String number = Printable.line(facts.number());
         String issuer = Printable.line(facts.issuer());
@@ -127,9 +138,10 @@ public record MailText(Locale language, String subject, String text, String html
         Words words = new Words(
                 texts.get("preview", "issuer", issuer, "amount", amount),
                 greeting(texts, facts.donor()),
-                texts.get("intro", "amount", amount, "date", date),
+                said(own.intro(), texts.get("intro", "amount", amount, "date", date))
+                        + (own.impact() == null ? "" : "\n\n" + Printable.of(own.impact())),
                 texts.get("attached"),
-                texts.get("thanks"),
+                said(own.thanks(), texts.get("thanks")),
                 issuer,
                 List.of(
                         texts.get("copy", "number", number),
@@ -137,10 +149,14 @@ public record MailText(Locale language, String subject, String text, String html
                         facts.issuerAddress().stream().map(Printable::line).collect(Collectors.joining(" · "))));
         return new MailText(
                 texts.locale().stripExtensions(),
-                texts.get("subject", "number", number),
+                Printable.line(said(own.subject(), texts.get("subject", "number", number))),
                 plain(words, rows),
                 page(texts, words, rows, amount, paragraph(words.attached()), Palette.accent(facts.accent())),
                 texts.get("fileName", "number", number.replaceAll("[^\\p{L}\\p{N}._-]", "-")));
+    }
+
+    private static String said(String own, String ours) {
+        return own == null ? ours : Printable.of(own);
     }
 
     private record Words(
@@ -155,9 +171,7 @@ public record MailText(Locale language, String subject, String text, String html
     /** A name that carries a link would make us send somebody's advertisement to somebody else: it is left out. */
     private static String greeting(Texts texts, String donor) {
         String name = Printable.line(donor);
-        boolean fit = !name.isEmpty()
-                && name.length() <= LONGEST_NAME
-                && !LINK.matcher(name).find();
+        boolean fit = !name.isEmpty() && name.length() <= LONGEST_NAME && !Printable.linked(name);
         return fit ? texts.get("greeting", "donor", name) : texts.get("greetingNameless");
     }
 
@@ -175,6 +189,14 @@ public record MailText(Locale language, String subject, String text, String html
 
     private static String paragraph(String text) {
         return "<p class=\"t\" style=\"margin:20px 0 14px;color:#1b2430\">" + escaped(text) + "</p>\n";
+    }
+
+    /** One for each block between empty lines. */
+    private static String paragraphs(String text) {
+        return Arrays.stream(text.split("\n\\s*\n"))
+                .map(one -> "<p class=\"t\" style=\"margin:0 0 18px;color:#1b2430\">"
+                        + escaped(one.strip()).replace("\n", "<br>") + "</p>")
+                .collect(Collectors.joining("\n"));
     }
 
     private static String page(
@@ -203,7 +225,7 @@ public record MailText(Locale language, String subject, String text, String html
                 .replace("%ISSUER%", escaped(words.issuer()))
                 .replace("%AMOUNT%", escaped(amount))
                 .replace("%GREETING%", escaped(words.greeting()))
-                .replace("%INTRO%", escaped(words.intro()))
+                .replace("%INTRO%", paragraphs(words.intro()))
                 .replace("%ROWS%", table)
                 .replace("%BELOW%", below.replace("%ACCENT%", String.format("#%06x", accent.getRGB() & 0xffffff)))
                 .replace("%THANKS%", escaped(words.thanks()))
@@ -258,7 +280,7 @@ public record MailText(Locale language, String subject, String text, String html
             <p class="t" style="margin:0 0 20px;color:#1b2430;font-weight:bold">%ISSUER%</p>
             <p class="a" style="margin:0 0 20px;color:%ACCENT%;font-size:34px;line-height:1.2;font-weight:bold"><bdi>%AMOUNT%</bdi></p>
             <p class="t" style="margin:0 0 14px;color:#1b2430">%GREETING%</p>
-            <p class="t" style="margin:0 0 18px;color:#1b2430">%INTRO%</p>
+            %INTRO%
             <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px">
             %ROWS%</table>
             %BELOW%

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
@@ -21,7 +22,9 @@ record GiftToReceipt(
         String email,
         ReceiptDocument.Donor donorAsPrinted,
         ReceiptDocument.Gift giftAsPrinted,
-        Locale language) {
+        Locale language,
+        Wording onPage,
+        Wording inMail) {
 
     /** A row before it is known who issues for it. */
     private record Row(
@@ -35,12 +38,18 @@ record GiftToReceipt(
             List<String> languages,
             String country,
             Place place,
+            Long campaign,
+            Long fund,
             ReceiptDocument.Gift printed) {}
 
     private record Place(List<String> lines, String postcode, String city, String country) {}
 
-    /** The gifts of a condition over {@code g} and {@code d}, locked, in the order of their ids. */
-    static List<GiftToReceipt> read(Handle handle, Calendar calendar, String where, Object... gifts) {
+    /**
+     * The gifts of a condition over {@code g} and {@code d}, locked, in the order of their ids.
+     *
+     * @param day whose templates speak: that of the issue
+     */
+    static List<GiftToReceipt> read(Handle handle, Calendar calendar, LocalDate day, String where, Object... gifts) {
         List<Row> rows = handle.createQuery(
                         "select " + COLUMNS + " from " + TABLES + " where " + where + " order by g.id for update of g")
                 .bindArray("ids", Long.class, gifts)
@@ -49,8 +58,9 @@ record GiftToReceipt(
         var affiliates = new TreeSet<Long>();
         rows.forEach(row -> affiliates.add(row.affiliate()));
         Issuing.All issuers = Issuing.read(handle, affiliates);
+        Wordings wordings = Wordings.read(handle, day);
         return rows.stream()
-                .map(row -> of(row, issuers.of(row.entity(), row.affiliate())))
+                .map(row -> of(row, issuers.of(row.entity(), row.affiliate()), wordings))
                 .toList();
     }
 
@@ -64,10 +74,42 @@ record GiftToReceipt(
                 giftAsPrinted,
                 Assessment.of(issuing.regime(), giftAsPrinted, thresholds),
                 replaces,
-                issuing.regime().language(language));
+                issuing.regime().language(language),
+                onPage);
     }
 
-    private static GiftToReceipt of(Row row, Issuing issuing) {
+    /** The versions of templates that speak on its page and in its mail, for the register. */
+    Long[] templates() {
+        return Stream.concat(onPage.ids().stream(), inMail.ids().stream())
+                .distinct()
+                .toArray(Long[]::new);
+    }
+
+    /** The same with a version that is not in force yet before all others, in its language. */
+    GiftToReceipt trying(Wording.Version draft, Locale language) {
+        return new GiftToReceipt(
+                gift,
+                affiliate,
+                issuing,
+                donor,
+                email,
+                donorAsPrinted,
+                giftAsPrinted,
+                language,
+                speaks(issuing.regime().language(language), language) ? before(draft, onPage, language) : onPage,
+                before(draft, inMail, language));
+    }
+
+    private Wording before(Wording.Version draft, Wording others, Locale language) {
+        var rest = speaks(this.language, language) ? others.versions() : List.<Wording.Version>of();
+        return new Wording(Stream.concat(Stream.of(draft), rest.stream()).toList());
+    }
+
+    private static boolean speaks(Locale one, Locale other) {
+        return one.getLanguage().equals(other.getLanguage());
+    }
+
+    private static GiftToReceipt of(Row row, Issuing issuing, Wordings wordings) {
         Locale language = ReceiptLanguage.of(row.languages(), row.country(), issuing.language());
         Locale page = issuing.regime().language(language);
         return new GiftToReceipt(
@@ -79,7 +121,9 @@ record GiftToReceipt(
                 new ReceiptDocument.Donor(
                         row.name(), address(row.place(), issuing.country(), page), row.organisation()),
                 row.printed(),
-                language);
+                language,
+                wordings.of(row.entity(), row.campaign(), row.fund(), page),
+                wordings.of(row.entity(), row.campaign(), row.fund(), language));
     }
 
     private static Row row(ResultSet row, Calendar calendar) throws SQLException {
@@ -100,6 +144,8 @@ record GiftToReceipt(
                         row.getString("postcode"),
                         row.getString("city"),
                         row.getString("address_country")),
+                row.getObject("campaign_id", Long.class),
+                row.getObject("fund_id", Long.class),
                 new ReceiptDocument.Gift(
                         calendar.dayOf(row.getTimestamp("received_at").toInstant()),
                         new Money(row.getLong("left_minor"), currency),
@@ -141,7 +187,7 @@ record GiftToReceipt(
             g.id as gift, g.affiliate_id, coalesce(s.legal_entity_id, 1) as entity, d.id as donor, d.email, d.name,
             d.kind, d.languages, d.country,
             g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor as left_minor,
-            g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign,
+            g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign, g.fund_id, g.campaign_id,
             b.description as benefit, b.value_minor as benefit_minor,
             p.lines, p.postcode, p.city, p.country as address_country
             """;

@@ -9,6 +9,8 @@ import org.almoner.document.Style;
 /** A page like the plain one, with sentences that a regime prescribes; those are never cut, whatever else is. */
 abstract class LegalPage extends PlainPage {
 
+    private static final Style LEGAL = Style.of(9.5);
+
     LegalPage(ReceiptDocument receipt, String thing) {
         super(receipt, thing);
     }
@@ -25,14 +27,14 @@ abstract class LegalPage extends PlainPage {
     void closing(float top) {
         float y = top;
         if (thanks()) {
-            String donor = Printable.line(receipt.donor().name());
-            String thanks = donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
-            Style style = pdf.fitted(thanks, Style.of(11).strong().in(accent), CONTENT, 2, 85);
-            thanks = pdf.shortened(thanks, style, CONTENT, 2);
-            y = pdf.text(pdf.root(), "P", thanks, style, pdf.area(LEFT, y, CONTENT, mm(20))) - mm(4);
+            float legal = LOWEST + mm(4);
+            for (String sentence : sentences()) {
+                legal += pdf.lines(sentence, LEGAL, CONTENT, 20) * LEGAL.leading() + mm(2);
+            }
+            y = thanks(top, legal) - mm(4);
         }
         for (String sentence : sentences()) {
-            y = pdf.text(pdf.root(), "P", sentence, Style.of(9.5), pdf.area(LEFT, y, CONTENT, mm(40))) - mm(2);
+            y = pdf.text(pdf.root(), "P", sentence, LEGAL, pdf.area(LEFT, y, CONTENT, mm(40))) - mm(2);
         }
         String statement = Printable.of(receipt.issuer().statement()).strip();
         if (thanks() && !statement.isEmpty() && y - mm(4) - LOWEST > mm(8)) {

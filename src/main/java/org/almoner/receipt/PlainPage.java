@@ -15,6 +15,8 @@ import org.almoner.money.Money;
  */
 class PlainPage extends Sheet {
 
+    private static final Style STATEMENT = Style.of(9).in(Palette.GREY);
+
     PlainPage(ReceiptDocument receipt, String thing) {
         super(receipt, thing);
     }
@@ -94,22 +96,67 @@ class PlainPage extends Sheet {
     }
 
     void closing(float top) {
+        String statement = Printable.of(receipt.issuer().statement()).strip();
+        if (statement.isEmpty()) {
+            thanks(top, LOWEST);
+            return;
+        }
+        float wanted = pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60) * STATEMENT.leading() + mm(6);
+        float y = thanks(top, LOWEST + Math.min(wanted, (top - LOWEST) / 2));
+        statement(statement, y - mm(5));
+    }
+
+    /**
+     * The thanks, and what the gift makes possible where the issuer says it.
+     *
+     * @param lowest what stands below must keep its place
+     * @return the base line of the last line
+     */
+    float thanks(float top, float lowest) {
+        var gift = receipt.gift();
         String donor = Printable.line(receipt.donor().name());
-        String thanks = donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
+        Map<String, String> values = Wording.values(
+                receipt.number(),
+                receipt.issuer().legalName(),
+                donor,
+                shown(gift.amount()),
+                texts.date(gift.receivedOn()),
+                gift.fund(),
+                gift.campaign());
+        String thanks = receipt.wording().say(Passage.PAGE_THANKS, values);
+        if (thanks == null) {
+            thanks = donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
+        }
         Style style = Style.of(11).strong().in(accent);
         style = pdf.fitted(thanks, style, CONTENT, 2, 85);
         thanks = pdf.shortened(thanks, style, CONTENT, 4);
         float y = pdf.text(pdf.root(), "P", thanks, style, pdf.area(LEFT, top, CONTENT, mm(30)));
-        String statement = Printable.of(receipt.issuer().statement()).strip();
-        if (!statement.isEmpty()) {
-            statement(statement, y - mm(5));
+        String impact = receipt.wording().say(Passage.PAGE_IMPACT, values);
+        return impact == null ? y : impact(Printable.of(impact).strip(), y - mm(1.4), lowest);
+    }
+
+    private float impact(String impact, float top, float lowest) {
+        Style style = Style.of(10);
+        int fits = lines(top - lowest, style);
+        while (style.tenths() > 75 && pdf.lines(impact, style, CONTENT, fits) > fits) {
+            style = style.sized(style.tenths() - 5);
+            fits = lines(top - lowest, style);
         }
+        if (fits < 1) {
+            return top;
+        }
+        impact = pdf.shortened(impact, style, CONTENT, fits);
+        return pdf.text(pdf.root(), "P", impact, style, pdf.area(LEFT, top, CONTENT, top - lowest + style.leading()));
+    }
+
+    private static int lines(float room, Style style) {
+        return (int) (room / style.leading());
     }
 
     void statement(String statement, float top) {
         float left = LEFT + mm(4);
         float width = CONTENT - mm(4);
-        Style style = Style.of(9).in(Palette.GREY);
+        Style style = STATEMENT;
         int fits = (int) ((top - LOWEST) / style.leading());
         while (style.tenths() > 55 && pdf.lines(statement, style, width, fits) > fits) {
             style = style.sized(style.tenths() - 5);

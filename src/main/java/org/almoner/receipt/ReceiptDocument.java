@@ -18,6 +18,7 @@ import org.almoner.money.Money;
  * @param assessment what the regime makes of the gift
  * @param replaces number of the receipt that this one cancels and replaces; null for the first one of a gift
  * @param language of the donor; English where Almoner does not speak it. Its country decides how dates and amounts look
+ * @param wording what the issuer says in own words
  */
 public record ReceiptDocument(
         String number,
@@ -28,7 +29,8 @@ public record ReceiptDocument(
         Gift gift,
         Assessment assessment,
         String replaces,
-        Locale language) {
+        Locale language,
+        Wording wording) {
 
     public ReceiptDocument {
         if (number == null || !number.matches(".*\\d")) {
@@ -40,6 +42,21 @@ public record ReceiptDocument(
         Objects.requireNonNull(donor, "donor");
         Objects.requireNonNull(gift, "gift");
         Objects.requireNonNull(language, "language");
+        Objects.requireNonNull(wording, "wording");
+    }
+
+    /** A receipt in Almoner's own words. */
+    public ReceiptDocument(
+            String number,
+            LocalDate issuedOn,
+            Regime regime,
+            Issuer issuer,
+            Donor donor,
+            Gift gift,
+            Assessment assessment,
+            String replaces,
+            Locale language) {
+        this(number, issuedOn, regime, issuer, donor, gift, assessment, replaces, language, Wording.BUILT_IN);
     }
 
     /** A first receipt by no tax regime's rules. */

@@ -89,7 +89,7 @@ public class ReceiptIssue {
         Map<Long, List<Lack>> waiting = new TreeMap<>();
         Map<String, List<GiftToReceipt>> bySeries = new TreeMap<>();
         for (GiftToReceipt gift :
-                GiftToReceipt.read(handle, calendar, DUE + " and g.id = any(:ids)", gifts.toArray())) {
+                GiftToReceipt.read(handle, calendar, date, DUE + " and g.id = any(:ids)", gifts.toArray())) {
             List<Lack> lacks = Lack.of(gift.document("0", date, null, thresholds), thresholds);
             if (lacks.isEmpty()) {
                 bySeries.computeIfAbsent(gift.issuing().prefix(), prefix -> new ArrayList<>())
@@ -117,7 +117,7 @@ public class ReceiptIssue {
      */
     String replace(Handle handle, LocalDate date, long gift, long replaced, String number) {
         Thresholds thresholds = Thresholds.read(handle);
-        List<GiftToReceipt> gifts = GiftToReceipt.read(handle, calendar, "g.id = any(:ids)", gift);
+        List<GiftToReceipt> gifts = GiftToReceipt.read(handle, calendar, date, "g.id = any(:ids)", gift);
         List<Lack> lacks = Lack.of(gifts.get(0).document("0", date, number, thresholds), thresholds);
         if (!lacks.isEmpty()) {
             throw Rejection.invalid("number", "the new receipt cannot be issued for what is missing: " + lacks);
@@ -129,8 +129,8 @@ public class ReceiptIssue {
     /** The page that would be issued for a gift now, with no number taken and nothing kept; or what is missing for it. */
     Trial trial(Handle handle, LocalDate date, long gift) {
         Thresholds thresholds = Thresholds.read(handle);
-        GiftToReceipt known =
-                GiftToReceipt.read(handle, calendar, "g.id = any(:ids)", gift).get(0);
+        GiftToReceipt known = GiftToReceipt.read(handle, calendar, date, "g.id = any(:ids)", gift)
+                .get(0);
         String number = String.format(Locale.ROOT, "%s-%d-%06d", known.issuing().prefix(), date.getYear(), 0);
         ReceiptDocument document = known.document(number, date, null, thresholds);
         List<Lack> lacks = Lack.of(document, thresholds);
@@ -190,6 +190,7 @@ public class ReceiptIssue {
                     .bind("sha256", sha256(pages[i]))
                     .bind("facts", ReceiptFacts.of(document))
                     .bind("replaces", replaced == null ? null : replaced.id())
+                    .bindArray("templates", Long.class, (Object[]) gift.templates())
                     .add();
         }
         List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
@@ -291,9 +292,9 @@ public class ReceiptIssue {
     private static final String RECEIPT =
             """
             insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
-                issued_on, issued_at, sha256, facts, replaces_id)
+                issued_on, issued_at, sha256, facts, replaces_id, template_ids)
             values (:affiliate, :series, :serial, :number, :gift, :donor, :amount, :currency, :language, :date, :now, :sha256,
-                :facts::jsonb, :replaces)
+                :facts::jsonb, :replaces, :templates)
             """;
 
     private static final String WAIT =

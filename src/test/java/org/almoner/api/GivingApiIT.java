@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import org.almoner.it.AlmonerProcess;
 import org.junit.jupiter.api.Test;
@@ -262,6 +264,31 @@ class GivingApiIT extends ServedApi {
         assertThat(issuer.isNull("regime")).isTrue();
         assertProblem(
                 send(administrator, "PATCH", "/api/v1/receipt-issuers/main", "{\"regime\":\"DE\",\"version\":0}"), 400);
+    }
+
+    @Test
+    void anIssuersTextIsWrittenByOneAndApprovedByAnother() throws IOException {
+        rows.gift("pi_text", rows.donor("Ann Text", "text@example.org"), null, NOON);
+        var writer = member("writer@example.org", "FUNDRAISER");
+        var path = "/api/v1/receipt-templates";
+        assertProblem(send(writer, "POST", path, "{\"language\":\"en\",\"mailSubject\":\"Thanks\"}"), 400);
+        var draft = send(writer, "POST", path, "{\"language\":\"en\",\"pageThanks\":\"How kind, {donor}!\"}");
+        assertThat(draft.statusCode()).isEqualTo(201);
+        var one = path + "/" + json(draft).getInt("id");
+        assertThat(json(send(writer, "PATCH", one, "{\"mailSubject\":\"Kind: {number}\",\"version\":1}"))
+                        .getInt("version"))
+                .isEqualTo(2);
+        assertThat(json(send(writer, "GET", one + "/preview?gift=pi_text", null))
+                        .getString("subject"))
+                .startsWith("Kind: ");
+        assertThat(send(writer, "GET", one + "/preview.pdf?gift=pi_text", null).body())
+                .startsWith("%PDF-");
+        var today = "{\"from\":\"" + LocalDate.now(ZoneOffset.UTC).plusDays(2) + "\",\"version\":2}";
+        assertThat(send(writer, "POST", one + "/approve", today).statusCode()).isEqualTo(403);
+        assertProblem(send(administrator, "POST", one + "/approve", today.replace("2}", "1}")), 409);
+        assertThat(json(send(administrator, "POST", one + "/approve", today)).getString("status"))
+                .isEqualTo("COMING");
+        assertProblem(send(administrator, "DELETE", one, null), 400);
     }
 
     @Test

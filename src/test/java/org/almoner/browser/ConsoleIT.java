@@ -67,6 +67,8 @@ class ConsoleIT extends ServedConsole {
                 "receipt-benefit?gift=pi_browser_2 | Fair value",
                 "receipt-register | ALM-2026",
                 "receipt-tasks | Gifts that wait for a receipt",
+                "receipt-templates | Texts on receipts",
+                "receipt-template-edit | Mail: subject",
                 "receipt-issuers | Plain receipts in the names of its affiliates",
                 "receipt-issuer-edit?entity=main | Tax regime",
                 "receipt?number=ALM-2026-000001 | SHA-256",
