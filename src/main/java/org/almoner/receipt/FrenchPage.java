@@ -24,6 +24,7 @@ final class FrenchPage extends FormSheet {
         amount();
         certificate();
         signature();
+        check(FORM_LEFT, down(248), mm(60));
         return pdf.finish();
     }
 

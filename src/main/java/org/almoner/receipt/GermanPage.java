@@ -7,7 +7,8 @@ import org.almoner.document.Style;
 
 /**
  * The Zuwendungsbestätigung for one gift of money: form, wording and order are binding (§ 50 EStDV, BMF 7 November 2013, IV
- * C 4 - S 2223/07/0018 :005), so nobody is thanked and nothing is added but the number and what it replaces.
+ * C 4 - S 2223/07/0018 :005), so nobody is thanked and nothing is added but the number and what it replaces. The address to check it
+ * stands in the letter instead.
  */
 final class GermanPage extends FormSheet {
 

@@ -24,10 +24,10 @@ abstract class LegalPage extends PlainPage {
     }
 
     @Override
-    void closing(float top) {
+    float closing(float top) {
         float y = top;
         if (thanks()) {
-            float legal = LOWEST + mm(4);
+            float legal = lowest() + mm(4);
             for (String sentence : sentences()) {
                 legal += pdf.lines(sentence, LEGAL, CONTENT, 20) * LEGAL.leading() + mm(2);
             }
@@ -37,9 +37,10 @@ abstract class LegalPage extends PlainPage {
             y = pdf.text(pdf.root(), "P", sentence, LEGAL, pdf.area(LEFT, y, CONTENT, mm(40))) - mm(2);
         }
         String statement = Printable.of(receipt.issuer().statement()).strip();
-        if (thanks() && !statement.isEmpty() && y - mm(4) - LOWEST > mm(8)) {
-            statement(statement, y - mm(2));
+        if (thanks() && !statement.isEmpty() && y - mm(4) - lowest() > mm(8)) {
+            y = statement(statement, y - mm(2));
         }
+        return y;
     }
 
     /** What the donor got and what it is worth. */

@@ -29,7 +29,7 @@ class PlainPage extends Sheet {
         title(23);
         amount();
         float y = facts(down(147)) - mm(6);
-        closing(y);
+        check(closing(y));
         footer();
         return pdf.finish();
     }
@@ -95,15 +95,15 @@ class PlainPage extends Sheet {
         return y;
     }
 
-    void closing(float top) {
+    /** What is said under the facts; returns how far down it reaches. */
+    float closing(float top) {
         String statement = Printable.of(receipt.issuer().statement()).strip();
         if (statement.isEmpty()) {
-            thanks(top, LOWEST);
-            return;
+            return thanks(top, lowest());
         }
         float wanted = pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60) * STATEMENT.leading() + mm(6);
-        float y = thanks(top, LOWEST + Math.min(wanted, (top - LOWEST) / 2));
-        statement(statement, y - mm(5));
+        float y = thanks(top, lowest() + Math.min(wanted, (top - lowest()) / 2));
+        return statement(statement, y - mm(5));
     }
 
     /**
@@ -153,22 +153,23 @@ class PlainPage extends Sheet {
         return (int) (room / style.leading());
     }
 
-    void statement(String statement, float top) {
+    float statement(String statement, float top) {
         float left = LEFT + mm(4);
         float width = CONTENT - mm(4);
         Style style = STATEMENT;
-        int fits = (int) ((top - LOWEST) / style.leading());
+        int fits = (int) ((top - lowest()) / style.leading());
         while (style.tenths() > 55 && pdf.lines(statement, style, width, fits) > fits) {
             style = style.sized(style.tenths() - 5);
-            fits = (int) ((top - LOWEST) / style.leading());
+            fits = (int) ((top - lowest()) / style.leading());
         }
         statement = pdf.shortened(statement, style, width, fits);
-        float y = pdf.text(pdf.root(), "P", statement, style, pdf.area(left, top, width, top - LOWEST + 6));
+        float y = pdf.text(pdf.root(), "P", statement, style, pdf.area(left, top, width, top - lowest() + 6));
         Rectangle bar = pdf.area(LEFT, top - 2, 1.2f, top - y);
         pdf.artifact(c -> {
             c.setColorFill(Palette.tint(accent, 45));
             c.rectangle(bar.getLeft(), bar.getBottom() - 1, bar.getWidth(), bar.getHeight());
             c.fill();
         });
+        return y;
     }
 }

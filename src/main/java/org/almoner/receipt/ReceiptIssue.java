@@ -39,6 +39,7 @@ public class ReceiptIssue {
     private final ReceiptPrinter printer = new ReceiptPrinter();
     private Calendar calendar;
     private Outbox outbox;
+    private ReceiptCodes codes;
     private String host;
     private Executor executor;
 
@@ -48,13 +49,20 @@ public class ReceiptIssue {
     ReceiptIssue(
             Calendar calendar,
             Outbox outbox,
+            ReceiptCodes codes,
             @ConfigProperty(name = "almoner.mail.from", defaultValue = "almoner@localhost") String from) {
-        this(calendar, outbox, Mailbox.parse(from), null);
+        this(calendar, outbox, codes, Mailbox.parse(from), null);
     }
 
+    /** Issues receipts that carry no address to check them. */
     ReceiptIssue(Calendar calendar, Outbox outbox, Mailbox from, Executor executor) {
+        this(calendar, outbox, new ReceiptCodes(""), from, executor);
+    }
+
+    ReceiptIssue(Calendar calendar, Outbox outbox, ReceiptCodes codes, Mailbox from, Executor executor) {
         this.calendar = calendar;
         this.outbox = outbox;
+        this.codes = codes;
         this.host = from.address().substring(from.address().lastIndexOf('@') + 1);
         this.executor = executor;
     }
@@ -137,7 +145,8 @@ public class ReceiptIssue {
         return lacks.isEmpty()
                 ? new Trial(
                         Stamp.TEST.on(
-                                printer.print(document), document.language().toLanguageTag()),
+                                printer.print(document, codes.read(handle).address(number)),
+                                document.language().toLanguageTag()),
                         lacks)
                 : new Trial(null, lacks);
     }
@@ -170,7 +179,7 @@ public class ReceiptIssue {
             documents.add(gifts.get(i)
                     .document(series.number(i), date, replaced == null ? null : replaced.number(), thresholds));
         }
-        byte[][] pages = print(documents);
+        byte[][] pages = print(documents, codes.read(handle));
         Instant now = calendar.now();
         var receipts = handle.prepareBatch(RECEIPT);
         for (int i = 0; i < gifts.size(); i++) {
@@ -257,7 +266,7 @@ public class ReceiptIssue {
                         + " are another issuer's or regime's; choose another prefix"));
     }
 
-    private byte[][] print(List<ReceiptDocument> documents) {
+    private byte[][] print(List<ReceiptDocument> documents, ReceiptCodes.Codes addresses) {
         byte[][] pages = new byte[documents.size()][];
         Executor threads = executor == null ? managed : executor;
         CompletableFuture<?>[] parts = new CompletableFuture<?>[Math.min(THREADS, pages.length)];
@@ -266,7 +275,8 @@ public class ReceiptIssue {
             parts[part] = CompletableFuture.runAsync(
                     () -> {
                         for (int i = first; i < pages.length; i += parts.length) {
-                            pages[i] = printer.print(documents.get(i));
+                            ReceiptDocument document = documents.get(i);
+                            pages[i] = printer.print(document, addresses.address(document.number()));
                         }
                     },
                     threads);

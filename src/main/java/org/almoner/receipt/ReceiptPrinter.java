@@ -49,8 +49,18 @@ public final class ReceiptPrinter {
                 .toArray();
     }
 
-    /** The page as PDF. */
+    /** The page as PDF, without an address to check it. */
     public byte[] print(ReceiptDocument receipt) {
+        return print(receipt, null);
+    }
+
+    /**
+     * The page as PDF.
+     *
+     * @param check address at which anybody can check it, printed as text and as a QR code where the regime's form leaves
+     *     room for it; null for none
+     */
+    public byte[] print(ReceiptDocument receipt, String check) {
         Sheet sheet =
                 switch (receipt.regime()) {
                     case PLAIN -> new PlainPage(receipt, "receipt");
@@ -60,6 +70,7 @@ public final class ReceiptPrinter {
                     case DE -> new GermanPage(receipt);
                     case FR -> new FrenchPage(receipt);
                 };
+        sheet.check = check;
         return sheet.print();
     }
 }

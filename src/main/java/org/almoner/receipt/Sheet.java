@@ -14,6 +14,7 @@ import org.almoner.document.Fonts;
 import org.almoner.document.Metadata;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
+import org.almoner.document.QrCode;
 import org.almoner.document.Style;
 import org.almoner.document.TaggedWriter;
 import org.almoner.document.Texts;
@@ -30,11 +31,17 @@ abstract class Sheet {
     static final float LABELS = mm(46);
     static final float LOWEST = mm(24);
 
+    /** The side of the code: wide enough for a telephone's camera at arm's length. */
+    static final float CODE = mm(18);
+
     final ReceiptDocument receipt;
     final Texts texts;
     final MoneyFormat money;
     final Color accent;
     final TaggedWriter pdf;
+
+    /** The address at which the page can be checked; null for none. */
+    String check;
 
     /** @param thing the folder of its texts */
     Sheet(ReceiptDocument receipt, String thing) {
@@ -196,6 +203,51 @@ abstract class Sheet {
         String signed = money.withSign(amount);
         // A sign that no font has would vanish or become a box; the three letters never do.
         return Fonts.unprintable(signed).length == 0 ? signed : money.withCode(amount);
+    }
+
+    /** How far down a page may be filled above its footer. */
+    float lowest() {
+        return check == null ? LOWEST : LOWEST + CODE + mm(6);
+    }
+
+    /** The code to check the page and its address in letters: at its foot, or under number and date where that is full. */
+    void check(float reached) {
+        float top = LOWEST + CODE - mm(1);
+        if (reached > top + mm(3)) {
+            check(LEFT, top, mm(70));
+        } else if (receipt.replaces() == null) {
+            check(mm(126), down(79), mm(41));
+        }
+    }
+
+    /** The same at a place, with so much room for the letters beside it. */
+    void check(float x, float top, float room) {
+        if (check == null) {
+            return;
+        }
+        QrCode.modules(check).ifPresent(code -> {
+            Texts words = Texts.of("verify", receipt.language());
+            Rectangle square = pdf.area(x, top, CODE, CODE);
+            pdf.figure(
+                    pdf.root(),
+                    words.get("picture", "link", check),
+                    square,
+                    canvas -> QrCode.draw(canvas, code, square));
+            float left = x + CODE + mm(4.5);
+            Style style = Style.of(8).in(Palette.GREY);
+            String invitation = words.get("printed");
+            float y = pdf.text(
+                    pdf.root(),
+                    "P",
+                    invitation,
+                    pdf.fitted(invitation, style, room, 2, 60),
+                    pdf.area(left, top + 1, room, mm(14)));
+            // broken where nobody takes the break for a dash of the address
+            int cut = check.lastIndexOf("/verify/") + "/verify/".length();
+            String address = check.substring(0, cut) + "\n" + check.substring(cut);
+            Style letters = pdf.fitted(address, Style.of(8), room, 2, 50);
+            pdf.text(pdf.root(), "P", address, letters, pdf.area(left, y - mm(0.8), room, mm(18)));
+        });
     }
 
     void footer() {

@@ -18,14 +18,16 @@ public class TemplatePreviews {
 
     private Transactions transactions;
     private Calendar calendar;
+    private ReceiptCodes codes;
     private final ReceiptPrinter printer = new ReceiptPrinter();
 
     protected TemplatePreviews() {}
 
     @Inject
-    public TemplatePreviews(Transactions transactions, Calendar calendar) {
+    public TemplatePreviews(Transactions transactions, Calendar calendar, ReceiptCodes codes) {
         this.transactions = transactions;
         this.calendar = calendar;
+        this.codes = codes;
     }
 
     /** The newest gift that a template's scope holds for, by its reference; none while no such gift was received. */
@@ -53,7 +55,9 @@ public class TemplatePreviews {
             if (!lacks.isEmpty()) {
                 throw Rejection.invalid("gift", "its receipt cannot be issued for what is missing: " + lacks);
             }
-            return Stamp.TEST.on(printer.print(document), document.language().toLanguageTag());
+            String check = codes.read(handle).address(document.number());
+            return Stamp.TEST.on(
+                    printer.print(document, check), document.language().toLanguageTag());
         });
     }
 

@@ -43,7 +43,8 @@ class ReceiptTemplatesTest {
     private final Transactions transactions = Transactions.over(jdbi);
     private final AuditTrail trail = new AuditTrail(jdbi, calendar);
     private final ReceiptTemplates templates = new ReceiptTemplates(jdbi, transactions, trail, calendar);
-    private final TemplatePreviews previews = new TemplatePreviews(transactions, calendar);
+    private final TemplatePreviews previews =
+            new TemplatePreviews(transactions, calendar, new ReceiptCodes("https://give.example.org"));
     private final ReceiptIssue issue = new ReceiptIssue(
             calendar, new Outbox(transactions, calendar), Mailbox.of("receipts@example.org"), Runnable::run);
 
