@@ -55,6 +55,7 @@ public class Api extends Application {
                 ExceptionsResource.class,
                 EventsResource.class,
                 StripeResource.class,
+                MailResource.class,
                 JobsResource.class,
                 ReconciliationsResource.class,
                 BalanceTransactionsResource.class,

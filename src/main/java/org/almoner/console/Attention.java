@@ -8,6 +8,8 @@ import org.almoner.gift.DisputeFilter;
 import org.almoner.gift.DisputeQueries;
 import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundQueries;
+import org.almoner.mail.MailReports;
+import org.almoner.mail.Sending;
 import org.almoner.reconcile.Arrivals;
 import org.almoner.reconcile.ExceptionFilter;
 import org.almoner.reconcile.ExceptionQueries;
@@ -21,6 +23,9 @@ public class Attention {
     private Arrivals arrivals;
     private RefundQueries refundQueries;
     private DisputeQueries disputeQueries;
+    private MailReports reports;
+    private Sending sending;
+    private Integer mail;
     private Integer exceptions;
     private Integer refunds;
     private Integer disputes;
@@ -33,11 +38,15 @@ public class Attention {
             ExceptionQueries exceptionQueries,
             Arrivals arrivals,
             RefundQueries refundQueries,
-            DisputeQueries disputeQueries) {
+            DisputeQueries disputeQueries,
+            MailReports reports,
+            Sending sending) {
         this.exceptionQueries = exceptionQueries;
         this.arrivals = arrivals;
         this.refundQueries = refundQueries;
         this.disputeQueries = disputeQueries;
+        this.reports = reports;
+        this.sending = sending;
     }
 
     /** Open exceptions, counted up to the cap. */
@@ -62,6 +71,14 @@ public class Attention {
             disputes = disputeQueries.count(DisputeFilter.TO_ANSWER);
         }
         return disputes;
+    }
+
+    /** What is wrong with the mail: that it is paused, and letters refused for what we are. */
+    public int getMail() {
+        if (mail == null) {
+            mail = reports.reputation() + (sending.rules().pause() == null ? 0 : 1);
+        }
+        return mail;
     }
 
     /** Parked events, counted up to the cap. */

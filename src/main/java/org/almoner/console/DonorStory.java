@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.almoner.money.Money;
 import org.jdbi.v3.core.Jdbi;
 
@@ -17,6 +18,7 @@ class DonorStory {
      * Something that happened.
      *
      * @param kind {@code GIFT}, {@code REFUND}, {@code DISPUTE}, {@code RECEIPT}, {@code MAIL}, {@code NOTICE},
+     *     {@code LETTER}, {@code COMPLAINT},
      *     {@code PLAN_STARTED}, {@code PLAN_CHANGED}, {@code PLAN_ENDED}
      * @param reference the gift's, or the receipt's number, or the plan's
      * @param amount null where there is none
@@ -40,16 +42,16 @@ class DonorStory {
                 case "REFUND" -> "undo";
                 case "DISPUTE" -> "exceptions";
                 case "RECEIPT" -> "receipts";
-                case "MAIL", "NOTICE" -> "mail";
+                case "MAIL", "NOTICE", "LETTER", "COMPLAINT" -> "mail";
                 default -> "plan";
             };
         }
 
         public String tone() {
             return switch (kind) {
-                case "DISPUTE" -> "bad";
+                case "DISPUTE", "COMPLAINT" -> "bad";
                 case "REFUND", "PLAN_ENDED" -> "warn";
-                case "MAIL", "NOTICE" -> status.equals("FAILED") ? "bad" : "plain";
+                case "MAIL", "NOTICE", "LETTER" -> UNDELIVERED.contains(status) ? "bad" : "plain";
                 case "RECEIPT" -> "plain";
                 default -> status.equals("FAILED") ? "bad" : "";
             };
@@ -58,6 +60,8 @@ class DonorStory {
 
     /** Given in one currency, less what was given back. */
     public record Total(long gifts, Money kept, Instant first, Instant last) {}
+
+    private static final Set<String> UNDELIVERED = Set.of("FAILED", "BOUNCED", "SUPPRESSED");
 
     /** Moments shown. */
     static final int SHOWN = 200;
@@ -80,17 +84,26 @@ class DonorStory {
                 from receipt where donor_id = :donor
                 union all
                 select coalesce(m.sent_at, m.created_at), 'MAIL', m.state, r.number, null, null,
-                       case when m.state = 'FAILED' then m.reply end
+                       case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then m.reply end
                 from mail_outbox m join receipt r on r.id = m.receipt_id where m.donor_id = :donor
                 union all
                 select coalesce(m.sent_at, m.created_at), 'NOTICE', m.state, p.reference, null, null,
-                       case when m.state = 'FAILED' then m.reply end
+                       case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then m.reply end
                 from mail_outbox m
                 left join plan_failure_step s on m.kind = 'DUNNING' and s.id = m.about_id
                 left join plan_failure f on f.id = s.failure_id
                 left join card_notice n on m.kind = 'CARD_EXPIRY' and n.id = m.about_id
                 join recurring_plan p on p.id = coalesce(f.plan_id, n.plan_id)
                 where m.donor_id = :donor
+                union all
+                select coalesce(m.sent_at, m.created_at), 'LETTER', m.state, m.kind, null, null,
+                       case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then m.reply end
+                from mail_outbox m
+                where m.donor_id = :donor and m.receipt_id is null and m.kind not in ('DUNNING', 'CARD_EXPIRY')
+                union all
+                select c.reported_at, 'COMPLAINT', c.kind, null, null, null, c.detail
+                from mail_report c join mail_outbox m on m.id = c.letter_id
+                where m.donor_id = :donor and c.kind = 'COMPLAINT'
                 union all
                 select s.since, case when s.since <= p.started_at then 'PLAN_STARTED' else 'PLAN_CHANGED' end,
                        p.status, p.reference, s.amount_minor, s.currency, s.interval_count || ' ' || s.interval_unit

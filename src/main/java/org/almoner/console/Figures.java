@@ -196,7 +196,7 @@ class Figures {
         return jdbi.withHandle(handle -> handle.createQuery(
                         """
                         select count(*) filter (where m.state in ('QUEUED', 'SENDING')) as waiting,
-                               count(*) filter (where m.state = 'FAILED') as failed,
+                               count(*) filter (where m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED')) as failed,
                                count(*) filter (where m.state = 'SENT') as sent
                         from receipt r join mail_outbox m on m.receipt_id = r.id
                         where r.issued_on between ? and ?

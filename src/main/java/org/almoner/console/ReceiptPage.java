@@ -6,6 +6,9 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.almoner.mail.MailDesk;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptRegister;
 import org.almoner.receipt.ReceiptView;
@@ -19,15 +22,27 @@ public class ReceiptPage {
     /**
      * A mail with the receipt.
      *
-     * @param state as {@link ReceiptView.Delivery}
+     * @param state as the outbox has it
      * @param reply what the mail server last said, or null
      */
-    public record Mail(String recipient, String state, int attempts, Instant at, String reply) {}
+    public record Mail(UUID id, String recipient, String state, int attempts, Instant at, String reply) {
+
+        /** Whether it was not delivered, and will not be by itself. */
+        public boolean undelivered() {
+            return Set.of("FAILED", "BOUNCED", "SUPPRESSED").contains(state);
+        }
+
+        /** Whether it is still under way. */
+        public boolean waiting() {
+            return Set.of("QUEUED", "SENDING").contains(state);
+        }
+    }
 
     private static final String FORM = "correction";
 
     private ReceiptQueries receipts;
     private ReceiptRegister register;
+    private MailDesk desk;
     private Deeds deeds;
     private Viewer viewer;
     private Jdbi jdbi;
@@ -35,6 +50,7 @@ public class ReceiptPage {
     private String number;
     private String reason;
     private ReceiptView receipt;
+    private List<Mail> mails;
 
     protected ReceiptPage() {}
 
@@ -43,6 +59,7 @@ public class ReceiptPage {
             HttpServletRequest request,
             ReceiptQueries receipts,
             ReceiptRegister register,
+            MailDesk desk,
             Deeds deeds,
             Viewer viewer,
             Jdbi jdbi) {
@@ -50,6 +67,7 @@ public class ReceiptPage {
         this.number = Choice.text(request.getParameter("number"));
         this.receipts = receipts;
         this.register = register;
+        this.desk = desk;
         this.deeds = deeds;
         this.viewer = viewer;
         this.jdbi = jdbi;
@@ -104,16 +122,46 @@ public class ReceiptPage {
         this.reason = reason;
     }
 
+    /** Sends it once more, to the donor's address of today. */
+    public void again() {
+        if (deeds.attempt(
+                isSendable(), "again", () -> desk.again(getMails().get(0).id(), viewer.getEmail()))) {
+            deeds.done("mail.again.done");
+            deeds.goTo("receipt?number=" + number);
+        }
+    }
+
+    /** Whether the reader may send it again, and it is not under way. */
+    public boolean isSendable() {
+        return (viewer.isFundraiser() || viewer.isFinance())
+                && isStanding()
+                && !getMails().isEmpty()
+                && !getMails().get(0).waiting();
+    }
+
+    /** What is to be done about the newest mail, a key of the texts; null if it arrived or is under way. */
+    public String getTodo() {
+        return isStanding() && !getMails().isEmpty() && getMails().get(0).undelivered()
+                ? "mail.todo." + getMails().get(0).state()
+                : null;
+    }
+
     public List<Mail> getMails() {
+        if (mails == null) {
+            mails = readMails();
+        }
+        return mails;
+    }
+
+    private List<Mail> readMails() {
         return jdbi.withHandle(handle -> handle.createQuery(
                         """
-                        select recipient, case state when 'SENT' then state when 'FAILED' then state when 'DROPPED' then 'NONE'
-                                              else 'PENDING' end as state,
-                               attempts, coalesce(sent_at, created_at) as at, reply
+                        select id, recipient, state, attempts, coalesce(sent_at, created_at) as at, reply
                         from mail_outbox where receipt_id = ? order by created_at desc
                         """)
-                .bind(0, receipt.id())
+                .bind(0, getReceipt().id())
                 .map((row, context) -> new Mail(
+                        row.getObject("id", UUID.class),
                         row.getString("recipient"),
                         row.getString("state"),
                         row.getInt("attempts"),

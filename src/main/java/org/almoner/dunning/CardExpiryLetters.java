@@ -35,6 +35,11 @@ public class CardExpiryLetters implements LetterSource {
         return CardNotices.KIND;
     }
 
+    @Override
+    public boolean refusable() {
+        return true;
+    }
+
     private record Told(Notices.Facts facts, String over) {}
 
     @Override

@@ -43,6 +43,11 @@ public class DunningLetters implements LetterSource {
         return Dunning.KIND;
     }
 
+    @Override
+    public boolean refusable() {
+        return true;
+    }
+
     private record Told(Notices.Facts facts, String declineClass, String template, String over) {}
 
     @Override

@@ -18,12 +18,18 @@ final class Writers {
             select a.* from affiliate a left join campaign c on c.affiliate_id = a.id and c.code = p.campaign_code
             order by c.id is null, a.id limit 1""";
 
-    /** Whether the donor's address was refused for good, and no mail has reached it since. */
+    /**
+     * Whether the donor's address is not written to, or was refused for good and no mail has reached it since; staff may let
+     * mail go there again.
+     */
     static final String BOUNCED =
             """
-            exists (select from mail_outbox m where m.donor_id = d.id and m.recipient = trim(d.email) and m.state = 'FAILED'
-                      and not exists (select from mail_outbox o where o.donor_id = d.id and o.recipient = m.recipient
-                                        and o.state = 'SENT' and o.sent_at >= m.created_at))""";
+            (exists (select from mail_suppression s where s.address = lower(trim(d.email)) and s.lifted_at is null)
+             or exists (select from mail_outbox m where m.donor_id = d.id and m.recipient = trim(d.email) and m.state = 'FAILED'
+                          and not exists (select from mail_outbox o where o.donor_id = d.id and o.recipient = m.recipient
+                                            and o.state = 'SENT' and o.sent_at >= m.created_at)
+                          and not exists (select from mail_suppression s where s.address = lower(trim(d.email))
+                                            and s.lifted_at >= m.created_at)))""";
 
     /** Whether the donor has another plan that runs, or gave by hand since the plan's failure and kept it at that. */
     static final String GIVES_OTHERWISE =

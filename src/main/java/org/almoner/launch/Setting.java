@@ -1,7 +1,12 @@
 package org.almoner.launch;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -43,6 +48,24 @@ enum Setting {
     ALMONER_SMTP_PASSWORD(null, "that account's password", Form.SECRET),
     ALMONER_SMTP_TLS("none", "none, starttls or tls", Form.oneOf("none", "starttls", "tls")),
     ALMONER_MAIL_FROM("almoner@localhost", "the sender's address, as receipts@example.org", Form.MAIL),
+    ALMONER_BOUNCE_ADDRESS(
+            null,
+            "where bounces go, as bounces@example.org, with up to 20 characters before the @; its mailbox must take"
+                    + " bounces+anything@example.org too",
+            Form.SHORT_MAIL),
+    ALMONER_BOUNCE_HOST(null, "the server with that mailbox", Form.HOST),
+    ALMONER_BOUNCE_PORT(null, "a port from 1 to 65535; by itself the usual one of protocol and TLS", Form.PORT),
+    ALMONER_BOUNCE_USER(null, "the mailbox's account", Form.TEXT),
+    ALMONER_BOUNCE_PASSWORD(null, "that account's password", Form.SECRET),
+    ALMONER_BOUNCE_PROTOCOL("imap", "imap or pop3", Form.oneOf("imap", "pop3")),
+    ALMONER_BOUNCE_TLS("tls", "none, starttls or tls", Form.oneOf("none", "starttls", "tls")),
+    ALMONER_BOUNCE_WEBHOOK_SECRET(
+            null,
+            "what a mail relay sends as its password or token with a report, 20 characters or more",
+            Form.LONG_SECRET),
+    ALMONER_DKIM_DOMAIN(null, "the domain that signs, as example.org, if no relay does", Form.DOMAIN),
+    ALMONER_DKIM_SELECTOR(null, "the name of the key in the DNS, as almoner2026", Form.DOMAIN),
+    ALMONER_DKIM_KEY_FILE(null, "a file that can be read, with an RSA key in PEM form", Form.KEY_FILE),
     ALMONER_TIME_ZONE("UTC", "the organisation's time zone, as Europe/Vienna", Form.ZONE),
     ALMONER_BASE_CURRENCY("EUR", "three capital letters of ISO 4217, as EUR", Form.CURRENCY),
     ALMONER_NIGHTLY_AT("02:30", "a time of day from 00:00 to 23:59, in that zone", Form.TIME),
@@ -90,7 +113,11 @@ enum Setting {
 
     /** Whether the value may be shown: no secret and nothing that can carry one. */
     boolean isSecret() {
-        return form == Form.SECRET || form == Form.SECRETS || form == Form.PASSWORD || form == Form.JDBC;
+        return form == Form.SECRET
+                || form == Form.LONG_SECRET
+                || form == Form.SECRETS
+                || form == Form.PASSWORD
+                || form == Form.JDBC;
     }
 
     /** How a value has to look. */
@@ -109,6 +136,10 @@ enum Setting {
         Form HOST = matching("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[?[0-9A-Fa-f:.]+]?");
         Form ADDRESS = matching("[0-9A-Fa-f:.]+|localhost");
         Form MAIL = matching("[^\\s@<>\",;:]{1,64}@[^\\s@<>\",;:]{1,250}");
+        Form SHORT_MAIL = matching("[^\\s@<>\",;:+]{1,20}@[^\\s@<>\",;:]{1,250}");
+        Form LONG_SECRET = value -> value.length() >= 20 && value.length() <= 200 && SECRET.accepts(value);
+        Form DOMAIN = matching("[A-Za-z0-9]([A-Za-z0-9-]{0,62}[.])*[A-Za-z0-9-]{1,63}");
+        Form KEY_FILE = Form::holdsKey;
         Form JDBC = matching("jdbc:postgresql://\\S+/\\S+");
         Form HTTP = Form::isHttp;
         Form ZONE = value -> parses(() -> ZoneId.of(value));
@@ -141,6 +172,17 @@ enum Setting {
                         && uri.getQuery() == null
                         && uri.getFragment() == null;
             } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        private static boolean holdsKey(String value) {
+            try {
+                var file = Path.of(value);
+                return Files.size(file) < 100_000
+                        && Files.readString(file, StandardCharsets.ISO_8859_1)
+                                .matches("(?s).*-----BEGIN (RSA )?PRIVATE KEY-----.*");
+            } catch (IOException | InvalidPathException unreadable) {
                 return false;
             }
         }

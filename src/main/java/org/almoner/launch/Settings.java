@@ -64,6 +64,15 @@ final class Settings {
         needs(values, complaints, missing, Setting.ALMONER_DATABASE_PASSWORD, Setting.ALMONER_DATABASE_URL);
         needs(values, complaints, missing, Setting.ALMONER_SMTP_PASSWORD, Setting.ALMONER_SMTP_USER);
         needs(values, complaints, missing, Setting.ALMONER_SMTP_USER, Setting.ALMONER_SMTP_HOST);
+        needs(values, complaints, missing, Setting.ALMONER_BOUNCE_HOST, Setting.ALMONER_BOUNCE_ADDRESS);
+        needs(values, complaints, missing, Setting.ALMONER_BOUNCE_HOST, Setting.ALMONER_BOUNCE_USER);
+        needs(values, complaints, missing, Setting.ALMONER_BOUNCE_HOST, Setting.ALMONER_BOUNCE_PASSWORD);
+        needs(values, complaints, missing, Setting.ALMONER_BOUNCE_USER, Setting.ALMONER_BOUNCE_HOST);
+        needs(values, complaints, missing, Setting.ALMONER_BOUNCE_PASSWORD, Setting.ALMONER_BOUNCE_USER);
+        needs(values, complaints, missing, Setting.ALMONER_DKIM_KEY_FILE, Setting.ALMONER_DKIM_DOMAIN);
+        needs(values, complaints, missing, Setting.ALMONER_DKIM_KEY_FILE, Setting.ALMONER_DKIM_SELECTOR);
+        needs(values, complaints, missing, Setting.ALMONER_DKIM_DOMAIN, Setting.ALMONER_DKIM_KEY_FILE);
+        needs(values, complaints, missing, Setting.ALMONER_DKIM_SELECTOR, Setting.ALMONER_DKIM_DOMAIN);
         return missing;
     }
 

@@ -8,8 +8,9 @@ package org.almoner.mail;
  * @param text the server's reply or what went wrong, one line of at most 500 characters
  * @param uncertain the letter was out but the answer never came: the server may have it. Only with
  *     {@link Outcome#DEFERRED}
+ * @param slower the recipient's domain asks for less mail (421 or 4.7.x about the recipient)
  */
-public record Delivery(Outcome outcome, int code, String text, boolean uncertain) {
+public record Delivery(Outcome outcome, int code, String text, boolean uncertain, boolean slower) {
     private static final int LONGEST_TEXT = 500;
 
     public enum Outcome {
@@ -19,32 +20,47 @@ public record Delivery(Outcome outcome, int code, String text, boolean uncertain
         REJECTED,
         /** It was not sent, as nobody needs it any more. */
         DROPPED,
+        /** It was not sent, as its address is not written to. */
+        SUPPRESSED,
         /** Not now (4xx, no connection, our own sign-in refused): worth another try later. */
         DEFERRED
     }
 
     public Delivery {
-        String line = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ").strip();
-        text = line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT);
+        text = text == null ? "" : line(text);
+    }
+
+    /** A text on one line, not longer than is kept. */
+    static String line(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT);
     }
 
     static Delivery sent(int code, String reply) {
-        return new Delivery(Outcome.SENT, code, reply, false);
+        return new Delivery(Outcome.SENT, code, reply, false, false);
     }
 
     static Delivery rejected(int code, String reply) {
-        return new Delivery(Outcome.REJECTED, code, reply, false);
+        return new Delivery(Outcome.REJECTED, code, reply, false, false);
     }
 
     static Delivery dropped(String reason) {
-        return new Delivery(Outcome.DROPPED, 0, reason, false);
+        return new Delivery(Outcome.DROPPED, 0, reason, false, false);
+    }
+
+    static Delivery suppressed(String reason) {
+        return new Delivery(Outcome.SUPPRESSED, 0, reason, false, false);
     }
 
     static Delivery deferred(int code, String reason) {
-        return new Delivery(Outcome.DEFERRED, code, reason, false);
+        return new Delivery(Outcome.DEFERRED, code, reason, false, false);
+    }
+
+    static Delivery slower(int code, String reason) {
+        return new Delivery(Outcome.DEFERRED, code, reason, false, true);
     }
 
     static Delivery uncertain(String reason) {
-        return new Delivery(Outcome.DEFERRED, 0, reason, true);
+        return new Delivery(Outcome.DEFERRED, 0, reason, true, false);
     }
 }

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One mail to one person, complete: the same letter always becomes the same bytes.
  *
  * @param messageId with its angle brackets; stays the same however often the letter is sent
- * @param from the sender, also of the envelope
+ * @param from the sender
  * @param to the only recipient
  * @param subject one line
  * @param text the plain form
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param language of the texts
  * @param date when the letter was written, not when it is sent
  * @param headers further ones
+ * @param sender of the envelope, where bounces go; null for the sender's own address
  */
 public record Letter(
         String messageId,
@@ -32,7 +34,8 @@ public record Letter(
         byte[] attachment,
         Locale language,
         Instant date,
-        List<Header> headers) {
+        List<Header> headers,
+        String sender) {
 
     static final int LARGEST_ATTACHMENT = 10 * 1024 * 1024;
 
@@ -81,6 +84,56 @@ public record Letter(
             }
         }
         headers = headers == null ? List.of() : List.copyOf(headers);
+        sender = sender == null ? null : Mailbox.of(sender).address();
+    }
+
+    /** A letter whose bounces go to the sender's own address. */
+    public Letter(
+            String messageId,
+            Mailbox from,
+            Mailbox to,
+            String subject,
+            String text,
+            String html,
+            String attachmentName,
+            byte[] attachment,
+            Locale language,
+            Instant date,
+            List<Header> headers) {
+        this(messageId, from, to, subject, text, html, attachmentName, attachment, language, date, headers, null);
+    }
+
+    /** The same letter to a member of staff, marked as a test, without what leads back to the donor's. */
+    Letter asTest(String newMessageId, Mailbox reader, Instant now) {
+        return new Letter(
+                newMessageId,
+                from,
+                reader,
+                "[Test] " + (subject.length() > 480 ? subject.substring(0, 480) : subject),
+                text,
+                html,
+                attachmentName,
+                attachment,
+                language,
+                now,
+                List.of(new Header("X-Almoner-Test", "yes")));
+    }
+
+    /** The same letter with its own envelope and further headers. */
+    Letter with(String envelopeSender, List<Header> more) {
+        return new Letter(
+                messageId,
+                from,
+                to,
+                subject,
+                text,
+                html,
+                attachmentName,
+                attachment,
+                language,
+                date,
+                Stream.concat(headers.stream(), more.stream()).toList(),
+                envelopeSender);
     }
 
     /** One header field that Almoner does not set by itself. */

@@ -7,7 +7,6 @@ import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
@@ -16,9 +15,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /** A letter in MIME: text and HTML as alternatives, the attachment beside them. */
-final class LetterMessage extends MimeMessage {
+final class LetterMessage extends SMTPMessage {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
@@ -52,6 +52,11 @@ final class LetterMessage extends MimeMessage {
             mixed.addBodyPart(body);
             mixed.addBodyPart(attachment(letter));
             setContent(mixed);
+        }
+        if (letter.sender() != null) {
+            setEnvelopeFrom(letter.sender());
+            // a bounce says which letter it is about without bringing the PDF back
+            setReturnOption(RETURN_HDRS);
         }
         saveChanges();
     }

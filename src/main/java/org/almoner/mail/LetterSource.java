@@ -6,6 +6,11 @@ public interface LetterSource {
     /** The kind of letters it writes; no other source has the same. */
     String kind();
 
+    /** Whether a reader may ask for no more of its letters; nobody can refuse a receipt. */
+    default boolean refusable() {
+        return false;
+    }
+
     /**
      * The letter for an entry, the same bytes each time it is asked for.
      *

@@ -4,15 +4,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -20,14 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import org.almoner.lease.Lease;
 import org.almoner.lease.Leases;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.almoner.time.Calendar;
 
 /**
  * Sends what is due, over two connections. One process of all nodes does so at a time, so that what another had claimed
@@ -40,18 +37,20 @@ public class MailRun {
     private static final String LEASE = "mail";
     private static final int CONNECTIONS = 2;
     private static final int LETTERS = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Resource
     private ManagedExecutorService managed;
 
     private Outbox outbox;
-    private Map<String, LetterSource> sources;
+    private Mailroom mailroom;
+    private Sending sending;
+    private MailReports reports;
     private Leases leases;
     private Postman postman;
-    private Mailbox from;
+    private Calendar calendar;
     private Executor executor;
     private Lease lease;
+    private final Pace pace = new Pace();
     private final ReentrantLock passing = new ReentrantLock();
     private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean stopped;
@@ -61,43 +60,31 @@ public class MailRun {
     @Inject
     MailRun(
             Outbox outbox,
-            Instance<LetterSource> sources,
+            Mailroom mailroom,
+            Sending sending,
+            MailReports reports,
             Leases leases,
-            @ConfigProperty(name = "almoner.smtp.host") Optional<String> host,
-            @ConfigProperty(name = "almoner.smtp.port", defaultValue = "25") int port,
-            @ConfigProperty(name = "almoner.smtp.user") Optional<String> user,
-            @ConfigProperty(name = "almoner.smtp.password") Optional<String> password,
-            @ConfigProperty(name = "almoner.smtp.tls", defaultValue = "none") String tls,
-            @ConfigProperty(name = "almoner.mail.from", defaultValue = "almoner@localhost") String from) {
-        this(
-                outbox,
-                sources.stream().toList(),
-                leases,
-                host.filter(name -> !name.isBlank())
-                        .map(name -> new Postman(new Postman.Server(
-                                name,
-                                port,
-                                user.orElse(null),
-                                password.orElse(null),
-                                Postman.Tls.valueOf(tls.toUpperCase(Locale.ROOT)),
-                                PATIENCE)))
-                        .orElse(null),
-                Mailbox.parse(from),
-                null);
+            MailServer server,
+            Calendar calendar) {
+        this(outbox, mailroom, sending, reports, leases, server, calendar, null);
     }
 
     public MailRun(
             Outbox outbox,
-            Collection<LetterSource> sources,
+            Mailroom mailroom,
+            Sending sending,
+            MailReports reports,
             Leases leases,
-            Postman postman,
-            Mailbox from,
+            MailServer server,
+            Calendar calendar,
             Executor executor) {
         this.outbox = outbox;
-        this.sources = sources.stream().collect(Collectors.toMap(LetterSource::kind, Function.identity()));
+        this.mailroom = mailroom;
+        this.sending = sending;
+        this.reports = reports;
         this.leases = leases;
-        this.postman = postman;
-        this.from = from;
+        this.postman = server.postman().orElse(null);
+        this.calendar = calendar;
         this.executor = executor;
     }
 
@@ -182,18 +169,28 @@ public class MailRun {
 
     private void line(AtomicInteger answered, AtomicBoolean down, IntConsumer sent) {
         while (!down.get() && !stopped) {
-            List<Outbox.Entry> entries = outbox.claim(LETTERS, sources.keySet());
-            if (entries.isEmpty()) {
+            Sending.Rules rules = sending.rules();
+            if (rules.pause() != null || pace.closed(rules, calendar.now())) {
                 return;
+            }
+            List<Outbox.Entry> claimed =
+                    outbox.claim(LETTERS, mailroom.kinds(), pace.closedDomains(rules, calendar.now()));
+            if (claimed.isEmpty()) {
+                return;
+            }
+            List<Outbox.Entry> entries = atTheirPace(rules, claimed);
+            if (entries.isEmpty()) {
+                continue;
             }
             List<Delivery> deliveries = send(entries);
             boolean up = deliveries.stream().anyMatch(MailRun::serverSpoke)
-                    || deliveries.stream().allMatch(each -> each.outcome() == Delivery.Outcome.DROPPED);
+                    || deliveries.stream().allMatch(MailRun::neverAsked);
             List<Verdict> verdicts = new ArrayList<>();
             for (int i = 0; i < entries.size(); i++) {
                 verdicts.add(Verdict.of(deliveries.get(i), entries.get(i).attempts(), up));
             }
             outbox.note(entries, verdicts);
+            learn(rules, entries, deliveries, verdicts);
             int ended = (int) verdicts.stream()
                     .filter(verdict -> !verdict.state().equals("QUEUED"))
                     .count();
@@ -209,35 +206,63 @@ public class MailRun {
         }
     }
 
-    /** What cannot be written is refused here, what is not needed is dropped, the rest goes over one connection. */
-    private List<Delivery> send(List<Outbox.Entry> entries) {
-        Delivery[] deliveries = new Delivery[entries.size()];
-        List<Letter> letters = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < deliveries.length; i++) {
-            try {
-                letters.add(sources.get(entries.get(i).kind()).write(entries.get(i), from));
-                places.add(i);
-            } catch (LetterSource.NotNeeded outdated) {
-                deliveries[i] = Delivery.dropped(outdated.getMessage());
-            } catch (IllegalArgumentException unwritable) {
-                deliveries[i] = Delivery.rejected(0, unwritable.getMessage());
+    /** Those that may go now; the others wait for their time. */
+    private List<Outbox.Entry> atTheirPace(Sending.Rules rules, List<Outbox.Entry> claimed) {
+        Map<Outbox.Entry, Duration> waits = new LinkedHashMap<>();
+        List<Outbox.Entry> now = new ArrayList<>();
+        for (Outbox.Entry entry : claimed) {
+            pace.take(rules, entry.domain(), calendar.now())
+                    .ifPresentOrElse(wait -> waits.put(entry, wait), () -> now.add(entry));
+        }
+        outbox.putBack(waits);
+        return now;
+    }
+
+    /** What the answers say about domains and addresses, beside the letters themselves. */
+    private void learn(
+            Sending.Rules rules, List<Outbox.Entry> entries, List<Delivery> deliveries, List<Verdict> verdicts) {
+        for (int i = 0; i < entries.size(); i++) {
+            Outbox.Entry entry = entries.get(i);
+            Delivery delivery = deliveries.get(i);
+            Sending.Domain domain = rules.domains().get(entry.domain());
+            if (delivery.slower()) {
+                sending.slow(entry.domain(), delivery.text());
+            } else if (delivery.outcome() == Delivery.Outcome.SENT && domain != null && domain.slowedTimes() > 0) {
+                sending.relax(entry.domain());
+            }
+            if (verdicts.get(i).state().equals("FAILED") && delivery.code() >= 400) {
+                reports.take(
+                        "smtp:" + entry.id(), MailReports.Way.SMTP, Returned.failed(entry.id(), null, delivery.text()));
             }
         }
-        List<Delivery> answers = letters.isEmpty() ? List.of() : postman.send(letters);
-        for (int i = 0; i < answers.size(); i++) {
-            deliveries[places.get(i)] = answers.get(i);
-        }
-        return List.of(deliveries);
+    }
+
+    /** What has an answer already keeps it, the rest goes over one connection. */
+    private List<Delivery> send(List<Outbox.Entry> entries) {
+        List<Mailroom.Prepared> prepared = mailroom.prepare(entries);
+        List<Letter> letters = prepared.stream()
+                .map(Mailroom.Prepared::letter)
+                .filter(Objects::nonNull)
+                .toList();
+        Iterator<Delivery> answers = (letters.isEmpty() ? List.<Delivery>of() : postman.send(letters)).iterator();
+        return prepared.stream()
+                .map(each -> each.letter() == null ? each.answer() : answers.next())
+                .toList();
+    }
+
+    private static boolean neverAsked(Delivery delivery) {
+        return delivery.outcome() == Delivery.Outcome.DROPPED || delivery.outcome() == Delivery.Outcome.SUPPRESSED;
     }
 
     /** An answer about a letter, as against no answer, a closing server or a sign-in it refuses. */
     private static boolean serverSpoke(Delivery delivery) {
         return switch (delivery.outcome()) {
             case SENT, REJECTED -> true;
-            case DROPPED -> false;
+            case DROPPED, SUPPRESSED -> false;
             case DEFERRED ->
-                delivery.uncertain() || delivery.code() >= 400 && delivery.code() < 500 && delivery.code() != 421;
+                delivery.uncertain()
+                        || delivery.slower()
+                        || delivery.code() >= 400 && delivery.code() < 500 && delivery.code() != 421;
         };
     }
 }

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.almoner.database.Transactions;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +22,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * The letters to be sent, each once. A letter is born QUEUED in the transaction that causes it, is SENDING while it is
  * at the mail server, and ends SENT, or FAILED when the server will never take it, or DROPPED when what it was to say is
- * no longer true. Whoever claims a letter commits that before it is sent; what was claimed by a process that died is queued
+ * no longer true, or SUPPRESSED when its address is not written to; what came back after it was sent is BOUNCED. Whoever claims a letter commits that before it is sent; what was claimed by a process that died is queued
  * again with the same Message-ID and Date, so that a receiver that was reached before can tell.
  */
 @ApplicationScoped
@@ -46,7 +49,18 @@ public class Outbox {
             String language,
             String messageId,
             Instant dated,
-            int attempts) {}
+            int attempts) {
+
+        /** What stands after the @. */
+        String domain() {
+            return recipient.contains("@")
+                    ? recipient
+                            .substring(recipient.indexOf('@') + 1)
+                            .replaceAll("@.*", "")
+                            .toLowerCase(Locale.ROOT)
+                    : "";
+        }
+    }
 
     /**
      * A letter to be queued.
@@ -109,18 +123,23 @@ public class Outbox {
                 .one());
     }
 
-    /** Takes the next letters of these kinds that are due; nobody else gets them while they are being sent. */
-    List<Entry> claim(int most, Collection<String> kinds) {
+    /**
+     * Takes the next letters of these kinds that are due; nobody else gets them while they are being sent.
+     *
+     * @param closed domains to which nothing may go now
+     */
+    List<Entry> claim(int most, Collection<String> kinds, Collection<String> closed) {
         Instant now = calendar.now();
         return transactions.inNew(handle -> handle.createQuery("update mail_outbox m set state = 'SENDING',"
                         + " next_at = :lease, lease_until = :lease from (select id from mail_outbox where " + DUE
-                        + " and kind = any (:kinds) order by next_at, created_at, id limit :most for update skip locked) due"
+                        + " and kind = any (:kinds) and domain <> all (:closed) order by next_at, created_at, id limit :most for update skip locked) due"
                         + " where m.id = due.id returning m.id, m.kind, coalesce(m.about_id, m.receipt_id) as about,"
                         + " m.recipient, m.language, m.message_id, m.dated, m.attempts")
                 .bind("now", now)
                 .bind("lease", now.plus(CLAIM))
                 .bind("most", most)
                 .bindArray("kinds", String.class, kinds.toArray())
+                .bindArray("closed", String.class, closed.toArray())
                 .map(Outbox::entry)
                 .list());
     }
@@ -140,11 +159,27 @@ public class Outbox {
                 batch.bind("id", entries.get(i).id())
                         .bind("state", verdict.state())
                         .bind("attempts", verdict.attempts())
-                        .bind("next", now.plus(verdict.pause()))
+                        .bind("next", now.plus(jittered(verdict.pause())))
                         .bind("reply", verdict.reply())
                         .bind("sent", verdict.state().equals(Verdict.SENT) ? now : null)
                         .add();
             }
+            return batch.execute();
+        });
+    }
+
+    /** Gives letters back that were claimed and may not go yet, each for its time. */
+    void putBack(Map<Entry, Duration> waits) {
+        if (waits.isEmpty()) {
+            return;
+        }
+        Instant now = calendar.now();
+        transactions.inNew(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch("update mail_outbox set state = 'QUEUED', next_at = :next, lease_until ="
+                            + " null where id = :id and state = 'SENDING'");
+            waits.forEach((entry, wait) ->
+                    batch.bind("id", entry.id()).bind("next", now.plus(wait)).add());
             return batch.execute();
         });
     }
@@ -158,9 +193,14 @@ public class Outbox {
                 .execute());
     }
 
+    /** Up to a quarter longer, so that what failed together does not come back together. */
+    private static Duration jittered(Duration pause) {
+        return pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
+    }
+
     private static final String DUE = "state in ('QUEUED', 'SENDING') and next_at <= :now";
 
-    private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
+    static Entry entry(ResultSet row, StatementContext context) throws SQLException {
         return new Entry(
                 row.getObject("id", UUID.class),
                 row.getString("kind"),

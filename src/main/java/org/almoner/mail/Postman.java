@@ -26,9 +26,16 @@ public final class Postman {
 
     private final Server server;
     private final Session session;
+    private final DkimKey dkim;
 
     public Postman(Server server) {
+        this(server, null);
+    }
+
+    /** @param dkim what letters are signed with; null where a relay signs, or nobody does */
+    public Postman(Server server, DkimKey dkim) {
         this.server = server;
+        this.dkim = dkim;
         session = Session.getInstance(properties(server));
     }
 
@@ -106,7 +113,8 @@ public final class Postman {
 
     private Delivery hand(Line line, Letter letter) {
         try {
-            MimeMessage message = new LetterMessage(session, letter);
+            LetterMessage plain = new LetterMessage(session, letter);
+            MimeMessage message = dkim == null ? plain : dkim.sign(plain);
             line.sendMessage(message, new Address[] {letter.to().toInternetAddress()});
             return Delivery.sent(line.getLastReturnCode(), line.getLastServerResponse());
         } catch (MessagingException | IOException | RuntimeException e) {
@@ -118,6 +126,9 @@ public final class Postman {
             }
             if (code >= 500 && !OUR_SIGN_IN.contains(code)) {
                 return Delivery.rejected(code, reason(e));
+            }
+            if (code >= 400 && aboutRecipient(e) && (code == 421 || asksForLess(reason(e)))) {
+                return Delivery.slower(code, reason(e));
             }
             return awaited && code < 400
                     ? Delivery.uncertain(reason(e))
@@ -137,6 +148,21 @@ public final class Postman {
             }
         }
         return code;
+    }
+
+    private static boolean aboutRecipient(Exception thrown) {
+        for (Exception e = thrown; e != null; e = next(e)) {
+            if (e instanceof SMTPAddressFailedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean asksForLess(String reply) {
+        return Returned.statusIn(reply)
+                .filter(status -> status.startsWith("4.7."))
+                .isPresent();
     }
 
     private static String reason(Exception thrown) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What an answer means for a letter: how it stands now, and how long it rests before the next try.
  *
- * @param state QUEUED, SENT, FAILED or DROPPED
+ * @param state QUEUED, SENT, FAILED, DROPPED or SUPPRESSED
  * @param attempts the answers so far about this letter
  * @param reply what the server said, for staff
  */
@@ -15,6 +15,7 @@ record Verdict(String state, int attempts, Duration pause, String reply) {
     private static final String QUEUED = "QUEUED";
     private static final String FAILED = "FAILED";
     private static final String DROPPED = "DROPPED";
+    private static final String SUPPRESSED = "SUPPRESSED";
 
     /** A recipient that was refused so often is not asked again. */
     static final int MOST_REFUSALS = 3;
@@ -42,6 +43,8 @@ record Verdict(String state, int attempts, Duration pause, String reply) {
                 return new Verdict(SENT, answers, Duration.ZERO, delivery.text());
             case DROPPED:
                 return new Verdict(DROPPED, attempts, Duration.ZERO, delivery.text());
+            case SUPPRESSED:
+                return new Verdict(SUPPRESSED, attempts, Duration.ZERO, delivery.text());
             case REJECTED:
                 boolean never = delivery.code() == 0 || answers >= MOST_REFUSALS;
                 return new Verdict(never ? FAILED : QUEUED, answers, pause(answers), delivery.text());

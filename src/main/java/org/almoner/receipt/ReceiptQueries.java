@@ -38,7 +38,8 @@ public class ReceiptQueries {
                     .andIf(gift, "r.gift_id = (select id from gift where reference = ?)");
             if (delivery == ReceiptView.Delivery.FAILED) {
                 // few: found by their own index before their newest mail is looked at
-                filter.and("r.id in (select receipt_id from mail_outbox where state = 'FAILED')");
+                filter.and("r.id in (select receipt_id from mail_outbox where state in"
+                        + " ('FAILED', 'BOUNCED', 'SUPPRESSED'))");
             }
             if (delivery != null) {
                 filter.and(DELIVERY + " = ?", delivery.name());
@@ -58,8 +59,8 @@ public class ReceiptQueries {
 
     private static final String DELIVERY =
             """
-            coalesce((select case m.state when 'SENT' then 'SENT' when 'FAILED' then 'FAILED' when 'DROPPED' then 'NONE'
-                                         else 'PENDING' end
+            coalesce((select case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then 'FAILED'
+                                  when m.state = 'SENT' then 'SENT' when m.state = 'DROPPED' then 'NONE' else 'PENDING' end
                       from mail_outbox m where m.receipt_id = r.id order by m.created_at desc, m.id limit 1), 'NONE')""";
 
     private Jdbi jdbi;

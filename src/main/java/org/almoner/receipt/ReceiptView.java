@@ -50,7 +50,7 @@ public record ReceiptView(
         PENDING,
         /** The mail server took it. */
         SENT,
-        /** The mail server refused it for good. */
+        /** The mail server refused it for good, or it came back, or its address is not written to. */
         FAILED
     }
 }

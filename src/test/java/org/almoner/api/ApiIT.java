@@ -55,6 +55,10 @@ class ApiIT extends ServedApi {
         "/api/v1/dunning?klass=HARD, 400",
         "/api/v1/dunning/policies/NOBODY, 404",
         "/api/v1/plans?interval=MOON, 400",
+        "/api/v1/mail/letters?state=LOST, 400",
+        "/api/v1/mail/letters?after=nonsense, 400",
+        "/api/v1/mail/letters/00000000-0000-4000-8000-000000000000, 404",
+        "/api/v1/mail/suppressions?reason=ODD, 400",
         "/api/v1/plans?missing=perhaps, 400",
         "/api/v1/plans/movements/2026-13, 404",
         "/api/v1/plans/movements/2999-01, 404",
@@ -140,6 +144,8 @@ class ApiIT extends ServedApi {
         assertProblem(send(auditor, "POST", "/api/v1/campaigns", "{\"code\":\"a\",\"name\":\"A\"}"), 403);
         assertProblem(send(auditor, "POST", "/api/v1/jobs/nightly-close", "{}"), 403);
         assertProblem(send(auditor, "PUT", "/api/v1/dunning/cards", "{}"), 403);
+        assertProblem(send(auditor, "POST", "/api/v1/mail/suppressions", "{}"), 403);
+        assertProblem(send(fundraiser, "POST", "/api/v1/mail/sending/pause", "{\"reason\":\"why\"}"), 403);
         assertProblem(send(auditor, "PUT", "/api/v1/dunning/policies/HARD", "{}"), 403);
         assertProblem(send(fundraiser, "POST", "/api/v1/jobs/nightly-close", "{}"), 403);
         assertProblem(send(fundraiser, "POST", "/api/v1/affiliates", "{\"code\":\"a\"}"), 403);

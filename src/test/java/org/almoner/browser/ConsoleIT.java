@@ -69,6 +69,8 @@ class ConsoleIT extends ServedConsole {
                 "receipt-tasks | Gifts that wait for a receipt",
                 "receipt-templates | Texts on receipts",
                 "receipt-template-edit | Mail: subject",
+                "outbox | There is no mail server",
+                "suppressions | Stop mail to an address",
                 "receipt-issuers | Plain receipts in the names of its affiliates",
                 "receipt-issuer-edit?entity=main | Tax regime",
                 "receipt?number=ALM-2026-000001 | SHA-256",

@@ -8,7 +8,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutorService;
@@ -16,10 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.almoner.demo.MailCatcher;
 import org.almoner.dunning.Step.Template;
-import org.almoner.lease.Leases;
 import org.almoner.mail.MailRun;
-import org.almoner.mail.Mailbox;
-import org.almoner.mail.Postman;
+import org.almoner.mail.TestMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,14 +35,8 @@ class DunningLettersTest {
 
     @BeforeEach
     void start() {
-        run = new MailRun(
-                books.outbox,
-                List.of(books.letters, books.cardLetters),
-                new Leases(books.database),
-                new Postman(new Postman.Server(
-                        "127.0.0.1", server.port(), null, null, Postman.Tls.NONE, Duration.ofSeconds(5))),
-                Mailbox.of("us@example.org"),
-                threads);
+        run = new TestMail(books.database, books.calendar)
+                .run(List.of(books.letters, books.cardLetters), "us@example.org", server.port(), threads);
         books.policy("SOFT_FUNDS", mail(0, Template.FIRST), mail(5, Template.LAST));
         books.switchOn("HARD");
     }

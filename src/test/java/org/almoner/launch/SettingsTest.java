@@ -58,6 +58,13 @@ class SettingsTest {
                 "ALMONER_STRIPE_API_BASE|api.stripe.com|where Stripe's API is",
                 "ALMONER_SMTP_TLS|ssl|none, starttls or tls",
                 "ALMONER_MAIL_FROM|Receipts|the sender's address",
+                "ALMONER_BOUNCE_ADDRESS|bounces-with-too-long-a-name@example.org|where bounces go",
+                "ALMONER_BOUNCE_ADDRESS|a+b@example.org|where bounces go",
+                "ALMONER_BOUNCE_PROTOCOL|jmap|imap or pop3",
+                "ALMONER_BOUNCE_TLS|ssl|none, starttls or tls",
+                "ALMONER_BOUNCE_PORT|0|a port from 1 to 65535",
+                "ALMONER_DKIM_DOMAIN|example org|the domain that signs",
+                "ALMONER_DKIM_KEY_FILE|/no/such/file|a file that can be read, with an RSA key",
                 "ALMONER_TIME_ZONE|Europe/Wien|the organisation's time zone",
                 "ALMONER_BASE_CURRENCY|eur|three capital letters of ISO 4217",
                 "ALMONER_BASE_CURRENCY|EUX|three capital letters of ISO 4217",
@@ -101,6 +108,14 @@ class SettingsTest {
                 .startsWith("ALMONER_DATABASE_URL is missing while ALMONER_DATABASE_USER is set");
         assertThat(complaints(Map.of("ALMONER_SMTP_HOST", "mail", "ALMONER_SMTP_PASSWORD", "secret")))
                 .startsWith("ALMONER_SMTP_USER is missing while ALMONER_SMTP_PASSWORD is set");
+        assertThat(complaints(Map.of("ALMONER_BOUNCE_HOST", "mail")).lines())
+                .anyMatch(line -> line.startsWith("ALMONER_BOUNCE_ADDRESS is missing while ALMONER_BOUNCE_HOST is set"))
+                .anyMatch(line -> line.startsWith("ALMONER_BOUNCE_PASSWORD is missing"));
+        assertThat(complaints(Map.of("ALMONER_DKIM_SELECTOR", "almoner2026")))
+                .startsWith("ALMONER_DKIM_DOMAIN is missing while ALMONER_DKIM_SELECTOR is set");
+        assertThat(complaints(Map.of("ALMONER_BOUNCE_WEBHOOK_SECRET", "too short")))
+                .startsWith("ALMONER_BOUNCE_WEBHOOK_SECRET: write ")
+                .doesNotContain("too short");
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.almoner.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -18,7 +17,6 @@ import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
 import org.almoner.demo.MailCatcher;
-import org.almoner.lease.Leases;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -50,9 +48,7 @@ class MailRunTest {
     }
 
     private MailRun another(int port) {
-        var postman =
-                new Postman(new Postman.Server("127.0.0.1", port, null, null, Postman.Tls.NONE, Duration.ofSeconds(5)));
-        return new MailRun(outbox, SOURCES, new Leases(database), postman, Mailbox.of("us@example.org"), threads);
+        return new TestMail(database, calendar).run(SOURCES, "us@example.org", port, threads);
     }
 
     private static final List<LetterSource> SOURCES = List.of(source(Outbox.RECEIPT, true), source("NEWS", false));
@@ -186,7 +182,7 @@ class MailRunTest {
     @Test
     void whatADeadProcessWasSendingIsSentAtOnceByTheNext() {
         queue(2);
-        assertThat(outbox.claim(10, Set.of(Outbox.RECEIPT))).hasSize(2);
+        assertThat(outbox.claim(10, Set.of(Outbox.RECEIPT), Set.of())).hasSize(2);
         assertThat(states()).containsExactly("SENDING");
 
         assertThat(run.pass(sent -> {})).isEqualTo(2);
@@ -217,7 +213,7 @@ class MailRunTest {
     @Test
     void withoutAServerMailStaysInTheOutbox() {
         queue(1);
-        var none = new MailRun(outbox, SOURCES, new Leases(database), null, Mailbox.of("us@example.org"), threads);
+        var none = new TestMail(database, calendar).run(SOURCES, "us@example.org", null, threads);
 
         assertThat(none.pass(sent -> {})).isZero();
         assertThat(states()).containsExactly("QUEUED");

@@ -18,11 +18,9 @@ import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
 import org.almoner.demo.MailCatcher;
-import org.almoner.lease.Leases;
 import org.almoner.mail.MailRun;
-import org.almoner.mail.Mailbox;
 import org.almoner.mail.Outbox;
-import org.almoner.mail.Postman;
+import org.almoner.mail.TestMail;
 import org.almoner.reconcile.Ageing;
 import org.almoner.staff.LetterWishes;
 import org.almoner.time.Calendar;
@@ -47,14 +45,12 @@ class FinanceNewsTest {
     private final LetterWishes wishes = new LetterWishes(jdbi, new AuditTrail(jdbi, calendar));
     private final FinanceNews news = new FinanceNews(
             Transactions.over(jdbi), outbox, new Ageing(jdbi, calendar), calendar, "Almoner <books@example.org>");
-    private final MailRun run = new MailRun(
-            outbox,
-            List.of(new FinanceLetters(jdbi, "https://give.example.org/")),
-            new Leases(database),
-            new Postman(new Postman.Server(
-                    "127.0.0.1", server.port(), null, null, Postman.Tls.NONE, Duration.ofSeconds(5))),
-            Mailbox.of("books@example.org"),
-            Runnable::run);
+    private final MailRun run = new TestMail(database, calendar)
+            .run(
+                    List.of(new FinanceLetters(jdbi, "https://give.example.org/")),
+                    "books@example.org",
+                    server.port(),
+                    Runnable::run);
 
     @BeforeEach
     void staff() {
