@@ -110,7 +110,13 @@ public class Formats {
             Map.entry("CONDITIONAL", "info"),
             Map.entry("UNCONDITIONAL", "warn"),
             Map.entry("FULFILLED", "ok"),
-            Map.entry("LAPSED", "bad"));
+            Map.entry("LAPSED", "bad"),
+            Map.entry("ELIGIBLE", "ok"),
+            Map.entry("CLAIMED", "info"),
+            Map.entry("UNPROVEN", "warn"),
+            Map.entry("CANCELLED", "warn"),
+            Map.entry("SUBMITTED", "info"),
+            Map.entry("WITHDRAWN", "warn"));
 
     private Calendar calendar;
     private Viewer viewer;

@@ -47,6 +47,7 @@ class ArchitectureTest {
                     "org.almoner.bank..",
                     "org.almoner.journal..",
                     "org.almoner.receipt..",
+                    "org.almoner.giftaid..",
                     "org.almoner.dunning..",
                     "org.almoner.mail..")
             .layer("reading")

@@ -74,6 +74,8 @@ class ConsoleIT extends ServedConsole {
                 "receipt-issuers | Plain receipts in the names of its affiliates",
                 "receipt-issuer-edit?entity=main | Tax regime",
                 "receipt?number=ALM-2026-000001 | SHA-256",
+                "gift-aid-gifts | every reason why one cannot be claimed on",
+                "gift-aid-declarations | A declaration is never changed",
                 "jobs | Nightly close",
                 "events | payment_intent.succeeded",
                 "event?id=evt_browser_1 | zzz",
