@@ -1,9 +1,11 @@
 package org.almoner.launch;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +41,14 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration REVIVAL_PAUSE = Duration.ofSeconds(5);
 
-    /** Durability said aloud, small memory, checkpoints far apart for an insert-heavy load, quiet about data. */
+    /** Durability said aloud, checkpoints far apart for an insert-heavy load, quiet about data. */
     private static final Map<String, String> CONFIGURATION = Map.ofEntries(
             Map.entry("listen_addresses", "127.0.0.1"),
             Map.entry("unix_socket_directories", ""),
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
-            Map.entry("shared_buffers", "128MB"),
+            Map.entry("shared_buffers", cacheMegabytes() + "MB"),
             Map.entry("max_connections", "60"),
             Map.entry("max_wal_size", "2GB"),
             Map.entry("checkpoint_timeout", "15min"),
@@ -254,6 +256,12 @@ final class EmbeddedDatabase implements AutoCloseable {
                         "-w",
                         "-t",
                         Long.toString(START_LIMIT.toSeconds())));
+    }
+
+    /** A sixteenth of the machine's memory: a large month's indexes stay in it, and the server beside it has room. */
+    private static long cacheMegabytes() {
+        var machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return Math.max(128, Math.min(2048, machine.getTotalMemorySize() >> 24));
     }
 
     private static int freePort() throws IOException {

@@ -29,7 +29,7 @@ public class DrainPulse {
     /** So many events within one moment are a rush. */
     private static final int RUSH = 40;
 
-    private static final int MOST_MOMENTS = 20;
+    private static final int MOST_MOMENTS = 50;
 
     @Inject
     StripeAccounts accounts;

@@ -56,6 +56,9 @@ public final class Bench {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", "120")
+                // as the embedded one of a machine with 16 GB
+                .setServerConfig("shared_buffers", "1GB")
+                .setServerConfig("max_wal_size", "2GB")
                 .start()) {
             bench.run(postgres);
         }
