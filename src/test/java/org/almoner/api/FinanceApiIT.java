@@ -80,7 +80,7 @@ class FinanceApiIT extends ServedApi {
 
         assertThat(json(send(administrator, "GET", path, null)).getJsonArray("comments"))
                 .isEmpty();
-        assertProblem(send(administrator, "POST", path + "/assign", "{\"assignee\":\"nobody@example.org\"}"), 400);
+        assertProblem(send(administrator, "POST", path + "/assign", "{\"assignee\":\"never-seen@example.org\"}"), 400);
         var taken = json(send(administrator, "POST", path + "/assign", "{\"assignee\":null}"));
         assertThat(taken.isNull("assignee")).isTrue();
         var said = json(send(administrator, "POST", path + "/comments", "{\"text\":\"asked Stripe\"}"));
