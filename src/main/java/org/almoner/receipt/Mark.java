@@ -4,7 +4,6 @@ import com.lowagie.text.Image;
 import com.lowagie.text.Rectangle;
 import com.lowagie.text.pdf.PdfContentByte;
 import java.awt.Color;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.almoner.document.TaggedWriter;
 /** The issuer's logo, or the house mark in the issuer's colour: a heart on a rounded tile. */
 final class Mark {
     private static final float WIDEST = 3.2f;
-    private static final int LARGEST_LOGO = 1024 * 1024;
     private static final int KEPT = 32;
 
     /** Few issuers, many receipts: decoding a logo costs more than printing the page. */
@@ -43,12 +41,13 @@ final class Mark {
         Rectangle place = pdf.area(x, top - (height - image.getScaledHeight()) / 2, width, image.getScaledHeight());
         image.setAbsolutePosition(place.getLeft(), place.getBottom());
         pdf.figure(pdf.root(), issuer.legalName(), place, canvas -> canvas.addImage(image));
-        return width;
+        // a tower of a logo must not lean on the name
+        return Math.max(width, height / 2);
     }
 
     /** Whether it is a picture that can be printed. */
     static boolean readable(byte[] picture) {
-        return decode(picture).isPresent();
+        return LogoPicture.of(picture).isPresent();
     }
 
     private static Optional<Image> decoded(byte[] bytes) {
@@ -56,22 +55,10 @@ final class Mark {
         synchronized (DECODED) {
             Logo known = DECODED.get(key);
             if (known == null || !Arrays.equals(known.bytes(), bytes)) {
-                known = new Logo(bytes, decode(bytes));
+                known = new Logo(bytes, LogoPicture.of(bytes));
                 DECODED.put(key, known);
             }
             return known.image();
-        }
-    }
-
-    private static Optional<Image> decode(byte[] bytes) {
-        if (bytes.length > LARGEST_LOGO) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Image.getInstance(bytes));
-        } catch (IOException | RuntimeException unreadable) {
-            // A receipt must go out even where somebody uploaded a broken picture.
-            return Optional.empty();
         }
     }
 
