@@ -24,7 +24,7 @@ final class FrenchPage extends FormSheet {
         amount();
         certificate();
         signature();
-        check(FORM_LEFT, down(248), mm(60));
+        check(FORM_LEFT, down(248), FORM_LEFT + CODE + mm(4.5), mm(60), Style.Align.START);
         return pdf.finish();
     }
 
@@ -55,7 +55,7 @@ final class FrenchPage extends FormSheet {
 
     private void parties() {
         var issuer = receipt.issuer();
-        float y = section("beneficiary", down(52), mm(51));
+        float y = section("beneficiary", down(52), mm(53));
         var table = pdf.element(pdf.root(), "Table");
         float width = FORM - 2 * INNER;
         float x = FORM_LEFT + INNER;

@@ -9,7 +9,7 @@ import org.almoner.document.Style;
 /** A page like the plain one, with sentences that a regime prescribes; those are never cut, whatever else is. */
 abstract class LegalPage extends PlainPage {
 
-    private static final Style LEGAL = Style.of(9.5);
+    private static final Style LEGAL = Style.of(9);
 
     LegalPage(ReceiptDocument receipt, String thing) {
         super(receipt, thing);
@@ -18,29 +18,29 @@ abstract class LegalPage extends PlainPage {
     /** The sentences, each a paragraph. */
     abstract List<String> sentences();
 
-    /** Whether the donor is thanked on the page, and the issuer speaks in own words. */
-    boolean thanks() {
-        return true;
-    }
-
     @Override
     float closing(float top) {
+        String statement = thanks() ? statement() : "";
         float y = top;
         if (thanks()) {
-            float legal = lowest() + mm(4);
-            for (String sentence : sentences()) {
-                legal += pdf.lines(sentence, LEGAL, CONTENT, 20) * LEGAL.leading() + mm(2);
-            }
-            y = thanks(top, legal) - mm(4);
+            y = thanks(top, lowest() + mm(4) + legal() + Math.min(height(statement), mm(24))) - mm(4);
         }
         for (String sentence : sentences()) {
             y = pdf.text(pdf.root(), "P", sentence, LEGAL, pdf.area(LEFT, y, CONTENT, mm(40))) - mm(2);
         }
-        String statement = Printable.of(receipt.issuer().statement()).strip();
-        if (thanks() && !statement.isEmpty() && y - mm(4) - lowest() > mm(8)) {
+        if (!statement.isEmpty() && y - mm(4) - lowest() > mm(4)) {
             y = statement(statement, y - mm(2));
         }
         return y;
+    }
+
+    @Override
+    float legal() {
+        float height = 0;
+        for (String sentence : sentences()) {
+            height += pdf.lines(sentence, LEGAL, CONTENT, 20) * LEGAL.leading() + mm(2);
+        }
+        return height;
     }
 
     /** What the donor got and what it is worth. */

@@ -15,6 +15,8 @@ import org.almoner.money.Money;
  */
 class PlainPage extends Sheet {
 
+    private static final Style THANKS = Style.of(13).strong();
+    private static final Style IMPACT = Style.of(10.5);
     private static final Style STATEMENT = Style.of(9).in(Palette.GREY);
 
     PlainPage(ReceiptDocument receipt, String thing) {
@@ -28,7 +30,8 @@ class PlainPage extends Sheet {
         numberAndDate();
         title(23);
         amount();
-        float y = facts(down(147)) - mm(6);
+        float y = facts(down(141)) - mm(6);
+        footed = check == null || receipt.replaces() != null || y - wanted() > LOWEST + CODE + mm(5);
         check(closing(y));
         footer();
         return pdf.finish();
@@ -45,7 +48,6 @@ class PlainPage extends Sheet {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("donor", receipt.donor().name());
         facts.put("amount", money.withCode(gift.amount()));
-        facts.put("receivedOn", texts.date(gift.receivedOn()));
         facts.put("fund", gift.fund());
         facts.put("campaign", gift.campaign());
         facts.put("method", gift.method() == null ? null : Methods.name(texts, gift.method()));
@@ -53,8 +55,8 @@ class PlainPage extends Sheet {
     }
 
     void amount() {
-        float top = down(113);
-        float height = mm(27);
+        float top = down(111);
+        float height = mm(25);
         Rectangle panel = pdf.area(LEFT, top, CONTENT, height);
         Rectangle edge = pdf.area(LEFT, top, mm(1.4), height);
         pdf.artifact(c -> {
@@ -69,12 +71,12 @@ class PlainPage extends Sheet {
         float width = mm(96);
         String shown = shown(headline());
         float y = pdf.text(
-                pdf.root(), "P", texts.get("amountReceived"), label(), pdf.area(inner, top - mm(4.2), width, 40));
+                pdf.root(), "P", texts.get("amountReceived"), label(), pdf.area(inner, top - mm(3.4), width, 40));
         Style big = pdf.fitted(shown, Style.of(30).strong().in(accent), width, 1, 100);
         pdf.text(pdf.root(), "P", shown, big, pdf.area(inner, y + 30 * 1.4f - 34, width, mm(24)));
         float right = LEFT + CONTENT - mm(62);
         y = pdf.text(
-                pdf.root(), "P", texts.get("receivedOn"), label().atEnd(), pdf.area(right, top - mm(4.2), mm(54), 40));
+                pdf.root(), "P", texts.get("receivedOn"), label().atEnd(), pdf.area(right, top - mm(3.4), mm(54), 40));
         pdf.text(
                 pdf.root(),
                 "P",
@@ -97,13 +99,56 @@ class PlainPage extends Sheet {
 
     /** What is said under the facts; returns how far down it reaches. */
     float closing(float top) {
-        String statement = Printable.of(receipt.issuer().statement()).strip();
+        String statement = statement();
         if (statement.isEmpty()) {
             return thanks(top, lowest());
         }
-        float wanted = pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60) * STATEMENT.leading() + mm(6);
-        float y = thanks(top, lowest() + Math.min(wanted, (top - lowest()) / 2));
+        float y = thanks(top, lowest() + Math.min(height(statement), (top - lowest()) / 2));
         return statement(statement, y - mm(5));
+    }
+
+    /** Whether the donor is thanked on the page, and the issuer speaks in own words. */
+    boolean thanks() {
+        return true;
+    }
+
+    /** The height of what a regime prescribes there. */
+    float legal() {
+        return 0;
+    }
+
+    /** The height of all that is to be said there in its usual size. */
+    private float wanted() {
+        if (!thanks()) {
+            return legal();
+        }
+        Map<String, String> values = values();
+        String impact = receipt.wording().say(Passage.PAGE_IMPACT, values);
+        float said = pdf.lines(thanks(values), THANKS, CONTENT, 4) * THANKS.leading()
+                + (impact == null ? 0 : pdf.lines(impact, IMPACT, CONTENT, 20) * IMPACT.leading() + mm(2));
+        return said + mm(4) + legal() + height(statement());
+    }
+
+    String statement() {
+        return Printable.of(receipt.issuer().statement()).strip();
+    }
+
+    private Map<String, String> values() {
+        var gift = receipt.gift();
+        return Wording.values(
+                receipt.number(),
+                receipt.issuer().legalName(),
+                receipt.donor().name(),
+                shown(gift.amount()),
+                texts.date(gift.receivedOn()),
+                gift.fund(),
+                gift.campaign());
+    }
+
+    private String thanks(Map<String, String> values) {
+        String thanks = receipt.wording().say(Passage.PAGE_THANKS, values);
+        String donor = Printable.line(receipt.donor().name());
+        return thanks != null ? thanks : donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
     }
 
     /**
@@ -113,30 +158,17 @@ class PlainPage extends Sheet {
      * @return the base line of the last line
      */
     float thanks(float top, float lowest) {
-        var gift = receipt.gift();
-        String donor = Printable.line(receipt.donor().name());
-        Map<String, String> values = Wording.values(
-                receipt.number(),
-                receipt.issuer().legalName(),
-                donor,
-                shown(gift.amount()),
-                texts.date(gift.receivedOn()),
-                gift.fund(),
-                gift.campaign());
-        String thanks = receipt.wording().say(Passage.PAGE_THANKS, values);
-        if (thanks == null) {
-            thanks = donor.isEmpty() ? texts.get("thanks") : texts.get("thanksTo", "donor", donor);
-        }
-        Style style = Style.of(11).strong().in(accent);
-        style = pdf.fitted(thanks, style, CONTENT, 2, 85);
+        Map<String, String> values = values();
+        String thanks = thanks(values);
+        Style style = pdf.fitted(thanks, THANKS.in(accent), CONTENT, 2, 85);
         thanks = pdf.shortened(thanks, style, CONTENT, 4);
         float y = pdf.text(pdf.root(), "P", thanks, style, pdf.area(LEFT, top, CONTENT, mm(30)));
         String impact = receipt.wording().say(Passage.PAGE_IMPACT, values);
-        return impact == null ? y : impact(Printable.of(impact).strip(), y - mm(1.4), lowest);
+        return impact == null ? y : impact(Printable.of(impact).strip(), y - mm(1.8), lowest);
     }
 
     private float impact(String impact, float top, float lowest) {
-        Style style = Style.of(10);
+        Style style = IMPACT;
         int fits = lines(top - lowest, style);
         while (style.tenths() > 75 && pdf.lines(impact, style, CONTENT, fits) > fits) {
             style = style.sized(style.tenths() - 5);
@@ -151,6 +183,13 @@ class PlainPage extends Sheet {
 
     private static int lines(float room, Style style) {
         return (int) (room / style.leading());
+    }
+
+    /** What the issuer's statement takes in its usual size, with the space above it. */
+    float height(String statement) {
+        return statement.isEmpty()
+                ? 0
+                : pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60) * STATEMENT.leading() + mm(4);
     }
 
     float statement(String statement, float top) {

@@ -29,7 +29,7 @@ abstract class Sheet {
     static final float LEFT = mm(25);
     static final float CONTENT = mm(165);
     static final float LABELS = mm(46);
-    static final float LOWEST = mm(24);
+    static final float LOWEST = mm(21);
 
     /** The side of the code: wide enough for a telephone's camera at arm's length. */
     static final float CODE = mm(18);
@@ -42,6 +42,9 @@ abstract class Sheet {
 
     /** The address at which the page can be checked; null for none. */
     String check;
+
+    /** Whether its code stands at the foot, which is better, and not under number and date, which leaves room. */
+    boolean footed = true;
 
     /** @param thing the folder of its texts */
     Sheet(ReceiptDocument receipt, String thing) {
@@ -160,7 +163,7 @@ abstract class Sheet {
     void numberAndDate() {
         float x = mm(126);
         float width = mm(64);
-        float y = pdf.text(pdf.root(), "P", texts.get("number"), label().atEnd(), pdf.area(x, down(53.5), width, 40));
+        float y = pdf.text(pdf.root(), "P", texts.get("number"), label().atEnd(), pdf.area(x, down(47.5), width, 40));
         Style number = pdf.fitted(receipt.number(), Style.of(11.5).strong().atEnd(), width, 1, 60);
         y = pdf.text(pdf.root(), "P", receipt.number(), number, pdf.area(x, y - 1, width, 40));
         y = pdf.text(pdf.root(), "P", texts.get("issuedOn"), label().atEnd(), pdf.area(x, y - 9, width, 40));
@@ -176,12 +179,12 @@ abstract class Sheet {
         PdfStructureElement row = pdf.element(table, "TR");
         PdfStructureElement head = pdf.header(row, false);
         Style heading = pdf.fitted(label, Style.of(9.5).in(Palette.GREY), LABELS - mm(3), 1, 70);
-        float first = top - mm(1.9);
+        float first = top - mm(1.5);
         // Both start on one base line, whatever their sizes.
         float offset = style.leading() - heading.leading();
         pdf.text(head, label, heading, pdf.area(LEFT, first - offset, LABELS - mm(3), mm(14)));
         float y = pdf.text(row, "TD", value, style, pdf.area(LEFT + LABELS, first, width, mm(40)));
-        float bottom = y - mm(3.1);
+        float bottom = y - mm(2.6);
         rule(bottom, LEFT, CONTENT, 0.5f, Palette.HAIRLINE);
         return bottom;
     }
@@ -207,21 +210,21 @@ abstract class Sheet {
 
     /** How far down a page may be filled above its footer. */
     float lowest() {
-        return check == null ? LOWEST : LOWEST + CODE + mm(6);
+        return check == null || !footed ? LOWEST : LOWEST + CODE + mm(6);
     }
 
     /** The code to check the page and its address in letters: at its foot, or under number and date where that is full. */
     void check(float reached) {
         float top = LOWEST + CODE - mm(1);
-        if (reached > top + mm(3)) {
-            check(LEFT, top, mm(70));
+        if (footed && reached > top + mm(3)) {
+            check(LEFT, top, LEFT + CODE + mm(4.5), mm(70), Style.Align.START);
         } else if (receipt.replaces() == null) {
-            check(mm(126), down(79), mm(41));
+            check(LEFT + CONTENT - CODE, down(74), LEFT + CONTENT - CODE - mm(4.5) - mm(48), mm(48), Style.Align.END);
         }
     }
 
     /** The same at a place, with so much room for the letters beside it. */
-    void check(float x, float top, float room) {
+    void check(float x, float top, float left, float room, Style.Align align) {
         if (check == null) {
             return;
         }
@@ -233,8 +236,7 @@ abstract class Sheet {
                     words.get("picture", "link", check),
                     square,
                     canvas -> QrCode.draw(canvas, code, square));
-            float left = x + CODE + mm(4.5);
-            Style style = Style.of(8).in(Palette.GREY);
+            Style style = new Style(80, false, Palette.GREY, align);
             String invitation = words.get("printed");
             float y = pdf.text(
                     pdf.root(),
@@ -245,7 +247,7 @@ abstract class Sheet {
             // broken where nobody takes the break for a dash of the address
             int cut = check.lastIndexOf("/verify/") + "/verify/".length();
             String address = check.substring(0, cut) + "\n" + check.substring(cut);
-            Style letters = pdf.fitted(address, Style.of(8), room, 2, 50);
+            Style letters = pdf.fitted(address, new Style(80, false, Palette.INK, align), room, 2, 50);
             pdf.text(pdf.root(), "P", address, letters, pdf.area(left, y - mm(0.8), room, mm(18)));
         });
     }
