@@ -76,7 +76,7 @@ public class OutboxPage {
     public void load() {
         var state = Choice.text(asked.get("state"));
         var wanted = new MailQueries.Wanted(
-                STATES.contains(state) ? state : null,
+                state != null && STATES.contains(state) ? state : null,
                 Choice.text(asked.get("kind")),
                 Choice.text(asked.get("recipient")));
         paging = new Paging(asked);
