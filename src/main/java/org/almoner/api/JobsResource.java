@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import org.almoner.receipt.YearlyStatements;
 import org.almoner.reconcile.Checks;
 import org.almoner.reconcile.JobRuns;
 import org.almoner.reconcile.batch.JobAlreadyRunning;
@@ -41,6 +42,9 @@ public class JobsResource {
 
     @Inject
     private Checks checks;
+
+    @Inject
+    private YearlyStatements statements;
 
     @Inject
     private Calendar calendar;
@@ -71,17 +75,24 @@ public class JobsResource {
         return Wire.object(run).add("checks", found).build();
     }
 
-    /** Without a date, the job is for today in the organisation's zone. */
+    /**
+     * Without a date, the job is for today in the organisation's zone. Yearly statements are for the year in which the date
+     * lies; one that is not over must be meant, with {@code "unfinished": true}.
+     */
     @POST
     @Path("{job}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE})
     public Response start(@PathParam("job") String job, InputStream sent, @Context UriInfo uri) {
-        var body = Body.read(sent, "date");
+        var body = Body.read(sent, "date", "unfinished");
         var date = body.day("date", calendar.today());
+        var unfinished = body.flag("unfinished", false);
         body.done();
         if (date == null) {
             date = calendar.today();
+        }
+        if (job.equals(Jobs.YEARLY_STATEMENTS)) {
+            date = statements.dateOf(date.getYear(), Boolean.TRUE.equals(unfinished));
         }
         try {
             var id = jobs.start(job, date, caller.getUserPrincipal().getName());

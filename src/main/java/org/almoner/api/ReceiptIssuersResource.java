@@ -60,6 +60,7 @@ public class ReceiptIssuersResource {
         "statement",
         "accent",
         "onReversal",
+        "issues",
         "version"
     };
 
@@ -83,7 +84,8 @@ public class ReceiptIssuersResource {
             "en",
             "",
             "#0b5d5e",
-            ReceiptIssuer.OnReversal.TASK);
+            ReceiptIssuer.OnReversal.TASK,
+            ReceiptIssuer.Issues.NIGHTLY);
 
     private static final int LOGO_MAX = 1_048_576;
 
@@ -160,7 +162,8 @@ public class ReceiptIssuersResource {
                 body.text("language", known.language()),
                 body.textOrEmpty("statement", known.statement()),
                 body.text("accent", known.accent()),
-                body.oneOf("onReversal", ReceiptIssuer.OnReversal.class, known.onReversal()));
+                body.oneOf("onReversal", ReceiptIssuer.OnReversal.class, known.onReversal()),
+                body.oneOf("issues", ReceiptIssuer.Issues.class, known.issues()));
     }
 
     private static JsonObject json(ReceiptIssuer issuer) {
@@ -188,6 +191,7 @@ public class ReceiptIssuersResource {
                 .add("statement", values.statement())
                 .add("accent", values.accent())
                 .add("onReversal", values.onReversal().name())
+                .add("issues", values.issues().name())
                 .add("version", issuer.version())
                 .build();
     }

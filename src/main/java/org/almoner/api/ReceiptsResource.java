@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import org.almoner.receipt.PrintQueue;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptRegister;
 import org.almoner.receipt.ReceiptTrials;
@@ -43,6 +44,9 @@ public class ReceiptsResource {
 
     @Inject
     private ReceiptTrials trials;
+
+    @Inject
+    private PrintQueue queue;
 
     @Context
     private SecurityContext caller;
@@ -120,6 +124,15 @@ public class ReceiptsResource {
                 .build();
     }
 
+    /** Lets it wait to be printed and posted, beside the mail it may have had. */
+    @POST
+    @Path("{number}/print")
+    @RolesAllowed({Role.Name.ADMINISTRATOR, Role.Name.FINANCE, Role.Name.FUNDRAISER})
+    public Response print(@PathParam("number") String number) {
+        queue.put(number, PrintQueue.Reason.ASKED, who());
+        return Response.accepted(item(number)).build();
+    }
+
     private String who() {
         return caller.getUserPrincipal().getName();
     }
@@ -131,13 +144,14 @@ public class ReceiptsResource {
         return reason;
     }
 
-    private static JsonObject json(ReceiptView receipt) {
+    static JsonObject json(ReceiptView receipt) {
         return Wire.object()
                 .add("id", receipt.id())
                 .add("number", receipt.number())
                 .add("status", receipt.status())
                 .add("delivery", receipt.delivery().name())
-                .add("gift", receipt.reference())
+                .add("gift", Wire.of(receipt.reference()))
+                .add("year", Wire.of(receipt.year()))
                 .add("donor", Wire.object().add("id", receipt.donor()).add("name", receipt.donorName()))
                 .add("amount", Wire.of(receipt.amount()))
                 .add("language", receipt.language())

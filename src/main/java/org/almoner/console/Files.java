@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 import org.almoner.affiliate.LegalEntities;
 import org.almoner.affiliate.LegalEntity;
 import org.almoner.database.Rejection;
+import org.almoner.receipt.PrintBatches;
+import org.almoner.receipt.PrintQueue;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptSeriesQueries;
 import org.almoner.receipt.ReceiptTemplate;
@@ -34,7 +36,7 @@ public class Files extends HttpServlet {
 
     private static final long serialVersionUID = 1;
     private static final Pattern PATH = Pattern.compile(
-            "/(receipts|receipt-series|receipt-tests|receipt-templates|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
+            "/(receipts|receipt-series|receipt-tests|print-batches|receipt-templates|reconciliations|packages|sustainability)/([A-Za-z0-9._-]+)\\.(pdf|csv|xlsx|zip)");
     private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     @Inject
@@ -51,6 +53,12 @@ public class Files extends HttpServlet {
 
     @Inject
     private transient ReceiptTrials trials;
+
+    @Inject
+    private transient PrintQueue queue;
+
+    @Inject
+    private transient PrintBatches batches;
 
     @Inject
     private transient ReceiptTemplates templates;
@@ -98,6 +106,7 @@ public class Files extends HttpServlet {
                 head(response, "application/zip", "receipts-test-" + name + ".zip", false);
                 trials.run(name, response.getOutputStream());
             }
+            case "print-batchespdf" -> batch(name, response);
             case "receipt-seriescsv" -> register(name, response);
             case "reconciliationscsv", "reconciliationsxlsx", "reconciliationspdf", "reconciliationszip" ->
                 reconciliation(name, path.group(3), request, response);
@@ -206,6 +215,17 @@ public class Files extends HttpServlet {
         } catch (Rejection missing) {
             response.sendError(HttpServletResponse.SC_CONFLICT, missing.getMessage());
         }
+    }
+
+    private void batch(String id, HttpServletResponse response) throws IOException {
+        var number = Choice.number(id);
+        if (number == null
+                || queue.find(number).filter(PrintQueue.Batch::printable).isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        head(response, "application/pdf", "print-batch-" + number + ".pdf", false);
+        batches.write(number, response.getOutputStream());
     }
 
     private void register(String name, HttpServletResponse response) throws IOException {

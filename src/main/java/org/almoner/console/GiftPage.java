@@ -16,6 +16,7 @@ import org.almoner.gift.RefundFilter;
 import org.almoner.gift.RefundOrders;
 import org.almoner.gift.RefundQueries;
 import org.almoner.gift.RefundView;
+import org.almoner.receipt.ReceiptRegister;
 import org.almoner.reconcile.PayoutQueries;
 import org.almoner.reconcile.PayoutView;
 
@@ -30,6 +31,9 @@ public class GiftPage {
     private RefundQueries refunds;
     private RefundOrders orders;
     private PlanQueries plans;
+    private ReceiptRegister register;
+    private Deeds doing;
+    private Viewer viewer;
     private Sandbox sandbox;
 
     private String ref;
@@ -49,7 +53,13 @@ public class GiftPage {
             PlanQueries plans,
             RefundQueries refunds,
             RefundOrders orders,
+            ReceiptRegister register,
+            Deeds doing,
+            Viewer viewer,
             Sandbox sandbox) {
+        this.register = register;
+        this.doing = doing;
+        this.viewer = viewer;
         this.sandbox = sandbox;
         this.gifts = gifts;
         this.story = story;
@@ -127,6 +137,23 @@ public class GiftPage {
                 && orders.left(gift.reference())
                         .filter(left -> left.minor() > 0)
                         .isPresent();
+    }
+
+    /** Whether the reader may have its receipt issued now. */
+    public boolean isIssuable() {
+        return !isTest()
+                && viewer.isFinance()
+                && gift.receipts().isEmpty()
+                && gift.donor() != null
+                && gift.receivedAt() != null;
+    }
+
+    /** Issues its receipt. */
+    public void issue() {
+        if (doing.attempt(viewer.isFinance(), null, () -> register.issue(ref, viewer.getEmail()))) {
+            doing.done("receipt.issuednow");
+            doing.goTo("gift?ref=" + ref);
+        }
     }
 
     /** The plan it is an instalment of; null if it is of none. */

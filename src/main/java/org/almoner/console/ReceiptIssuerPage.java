@@ -55,6 +55,7 @@ public class ReceiptIssuerPage {
             form.put("language", "en");
             form.put("accent", "#0b5d5e");
             form.put("onReversal", ReceiptIssuer.OnReversal.TASK.name());
+            form.put("issues", ReceiptIssuer.Issues.NIGHTLY.name());
             return;
         }
         form.put("regime", values.regime().name());
@@ -79,6 +80,7 @@ public class ReceiptIssuerPage {
         form.put("statement", values.statement());
         form.put("accent", values.accent());
         form.put("onReversal", values.onReversal().name());
+        form.put("issues", values.issues().name());
     }
 
     public void save() {
@@ -115,7 +117,8 @@ public class ReceiptIssuerPage {
                 form.get("language"),
                 form.get("statement"),
                 form.get("accent"),
-                Choice.of(ReceiptIssuer.OnReversal.class, form.get("onReversal")));
+                Choice.of(ReceiptIssuer.OnReversal.class, form.get("onReversal")),
+                Choice.of(ReceiptIssuer.Issues.class, form.get("issues")));
     }
 
     private LocalDate day(String field) {
@@ -153,6 +156,10 @@ public class ReceiptIssuerPage {
 
     public ReceiptIssuer.OnReversal[] getReversals() {
         return ReceiptIssuer.OnReversal.values();
+    }
+
+    public ReceiptIssuer.Issues[] getMoments() {
+        return ReceiptIssuer.Issues.values();
     }
 
     /** What stands in the fields. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.almoner.mail.MailDesk;
+import org.almoner.receipt.PrintQueue;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptRegister;
 import org.almoner.receipt.ReceiptView;
@@ -43,6 +44,7 @@ public class ReceiptPage {
     private ReceiptQueries receipts;
     private ReceiptRegister register;
     private MailDesk desk;
+    private PrintQueue queue;
     private Deeds deeds;
     private Viewer viewer;
     private Jdbi jdbi;
@@ -60,6 +62,7 @@ public class ReceiptPage {
             ReceiptQueries receipts,
             ReceiptRegister register,
             MailDesk desk,
+            PrintQueue queue,
             Deeds deeds,
             Viewer viewer,
             Jdbi jdbi) {
@@ -68,6 +71,7 @@ public class ReceiptPage {
         this.receipts = receipts;
         this.register = register;
         this.desk = desk;
+        this.queue = queue;
         this.deeds = deeds;
         this.viewer = viewer;
         this.jdbi = jdbi;
@@ -102,6 +106,24 @@ public class ReceiptPage {
             deeds.done("receipt.wasreplaced", number);
             deeds.goTo("receipt?number=" + next[0]);
         }
+    }
+
+    /** Lets it wait to be printed and posted. */
+    public void post() {
+        if (deeds.attempt(isPostable(), null, () -> queue.put(number, PrintQueue.Reason.ASKED, viewer.getEmail()))) {
+            deeds.done("receipt.topost.done");
+            deeds.goTo("receipt?number=" + number);
+        }
+    }
+
+    /** Whether the reader may let it be posted. */
+    public boolean isPostable() {
+        return isStanding() && (viewer.isFinance() || viewer.isFundraiser());
+    }
+
+    /** The gifts it is about. */
+    public List<ReceiptQueries.Covered> getGifts() {
+        return receipts.gifts(number);
     }
 
     /** Whether the reader may void or replace it and it was not replaced yet. */

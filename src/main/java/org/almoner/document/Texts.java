@@ -68,6 +68,11 @@ public final class Texts {
         return Printable.line(dates.format(day));
     }
 
+    /** A whole number as it is written in this language. */
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
     public boolean rightToLeft() {
         return RIGHT_TO_LEFT.contains(language(locale));
     }

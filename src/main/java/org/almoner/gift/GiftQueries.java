@@ -38,7 +38,8 @@ public class GiftQueries {
                    d.id as donor_id, d.name as donor_name, d.email as donor_email,
                    c.code as campaign_code, c.name as campaign_name, f.code as fund_code, f.name as fund_name,
                    p.code as appeal_code, p.name as appeal_name, a.code as affiliate_code, a.name as affiliate_name,
-                   array(select r.number from receipt r where r.gift_id = g.id order by r.id) as receipts
+                   array(select r.number from receipted_gift x join receipt r on r.id = x.receipt_id where x.gift_id = g.id
+                         order by r.id) as receipts
             from (%s) g
             left join donor d on d.id = g.donor_id
             left join campaign c on c.id = g.campaign_id

@@ -321,7 +321,8 @@ public class RefundOrders {
 
     private static RefundPreview preview(Handle handle, Subject subject, Money amount, long leftMinor, boolean second) {
         List<String> receipts = handle.createQuery(
-                        "select number from receipt where gift_id = :gift and status = 'ISSUED' order by id")
+                        "select r.number from receipted_gift x join receipt r on r.id = x.receipt_id"
+                                + " where x.gift_id = :gift and x.stands")
                 .bind("gift", subject.id)
                 .mapTo(String.class)
                 .list();

@@ -39,6 +39,7 @@ public record MailText(Locale language, String subject, String text, String html
      * @param receivedOn in the organisation's zone
      * @param fund name or null
      * @param language of the donor
+     * @param year whose gifts the receipt sums up; null for one gift
      */
     public record Facts(
             String number,
@@ -49,13 +50,28 @@ public record MailText(Locale language, String subject, String text, String html
             Money amount,
             LocalDate receivedOn,
             String fund,
-            Locale language) {
+            Locale language,
+            Integer year) {
         public Facts {
             Objects.requireNonNull(number, "number");
             Objects.requireNonNull(issuer, "issuer");
             Objects.requireNonNull(amount, "amount");
             Objects.requireNonNull(receivedOn, "receivedOn");
             issuerAddress = issuerAddress == null ? List.of() : List.copyOf(issuerAddress);
+        }
+
+        /** Of a receipt for one gift. */
+        public Facts(
+                String number,
+                String issuer,
+                List<String> issuerAddress,
+                String accent,
+                String donor,
+                Money amount,
+                LocalDate receivedOn,
+                String fund,
+                Locale language) {
+            this(number, issuer, issuerAddress, accent, donor, amount, receivedOn, fund, language, null);
         }
     }
 
@@ -131,14 +147,19 @@ public record MailText(Locale language, String subject, String text, String html
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put(texts.get("number"), number);
         rows.put(texts.get("amount"), money.withCode(facts.amount()));
-        rows.put(texts.get("receivedOn"), date);
+        String year = facts.year() == null ? null : facts.year().toString();
+        rows.put(texts.get(year == null ? "receivedOn" : "year"), year == null ? date : year);
         if (facts.fund() != null && !Printable.line(facts.fund()).isEmpty()) {
             rows.put(texts.get("fund"), Printable.line(facts.fund()));
         }
         Words words = new Words(
                 texts.get("preview", "issuer", issuer, "amount", amount),
                 greeting(texts, facts.donor()),
-                said(own.intro(), texts.get("intro", "amount", amount, "date", date))
+                said(
+                                own.intro(),
+                                year == null
+                                        ? texts.get("intro", "amount", amount, "date", date)
+                                        : texts.get("introYear", "amount", amount, "year", year))
                         + (own.impact() == null ? "" : "\n\n" + Printable.of(own.impact())),
                 texts.get("attached"),
                 said(own.thanks(), texts.get("thanks")),

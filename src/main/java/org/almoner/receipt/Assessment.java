@@ -1,5 +1,7 @@
 package org.almoner.receipt;
 
+import java.util.Collection;
+import java.util.Objects;
 import org.almoner.money.Money;
 
 /**
@@ -72,6 +74,28 @@ public record Assessment(
                 && Math.multiplyExact(value, 100L)
                         <= Math.multiplyExact(gift.amount().minor(), part);
         return trifle ? none(gift) : new Assessment(excess(gift), true, false, null, null, 0);
+    }
+
+    /** What the regime makes of several gifts together, each judged for itself. */
+    static Assessment sum(Collection<Assessment> all) {
+        Assessment first = all.iterator().next();
+        String currency = first.eligible().currency();
+        return new Assessment(
+                new Money(
+                        all.stream().mapToLong(each -> each.eligible().minor()).reduce(0, Math::addExact), currency),
+                all.stream().anyMatch(Assessment::counted),
+                all.stream().anyMatch(Assessment::disclosed),
+                all.stream()
+                        .map(Assessment::acknowledgedFrom)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                all.stream()
+                        .map(Assessment::reclaimed)
+                        .filter(Objects::nonNull)
+                        .reduce(Money::plus)
+                        .orElse(null),
+                first.percent());
     }
 
     private static Money excess(ReceiptDocument.Gift gift) {

@@ -2,13 +2,13 @@ package org.almoner.receipt;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Rejection;
 import org.almoner.database.Transactions;
 import org.almoner.money.Money;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -33,8 +33,6 @@ public class Benefits {
         this.trail = trail;
     }
 
-    private record Gift(long id, String currency, String regime, String receipt) {}
-
     /** What the donor of a gift got. */
     public Optional<ReceiptDocument.Benefit> find(String reference) {
         return jdbi.withHandle(handle -> handle.createQuery("select b.description, b.value_minor, g.currency"
@@ -53,8 +51,8 @@ public class Benefits {
      */
     public void note(String reference, ReceiptDocument.Benefit benefit, String actor) {
         transactions.inNew(handle -> {
-            Gift gift = open(handle, reference);
-            if (gift.regime() == null || !"US GB CA".contains(gift.regime())) {
+            OpenGift gift = OpenGift.find(handle, reference);
+            if (!EnumSet.of(Regime.US, Regime.GB, Regime.CA).contains(gift.regime())) {
                 throw Rejection.invalid(
                         "gift", "the regime of this gift's receipts knows no gift with something in return");
             }
@@ -91,38 +89,11 @@ public class Benefits {
      */
     public void remove(String reference, String actor) {
         transactions.inNew(handle -> {
-            Gift gift = open(handle, reference);
+            OpenGift gift = OpenGift.find(handle, reference);
             if (handle.execute("delete from receipt_benefit where gift_id = ?", gift.id()) > 0) {
                 trail.record(actor, "gift.benefit.removed", "gift", reference, Map.of());
             }
             return null;
         });
-    }
-
-    private static Gift open(Handle handle, String reference) {
-        Gift gift = handle.createQuery(
-                        """
-                        select g.id, g.currency, i.regime,
-                               (select r.number from receipt r where r.gift_id = g.id and r.status = 'ISSUED') as receipt
-                        from gift g
-                        left join stripe_account_entity s on s.stripe_account = g.stripe_account
-                        left join receipt_issuer i on i.legal_entity_id = coalesce(s.legal_entity_id, 1)
-                        where g.reference = ? for update of g
-                        """)
-                .bind(0, reference)
-                .map((row, context) -> new Gift(
-                        row.getLong("id"),
-                        row.getString("currency"),
-                        row.getString("regime"),
-                        row.getString("receipt")))
-                .findOne()
-                .orElseThrow(() -> Rejection.unknown("gift " + reference));
-        if (gift.receipt() != null) {
-            throw Rejection.invalid(
-                    "gift",
-                    "it has receipt " + gift.receipt()
-                            + "; void that one, note what the donor got, and replace the receipt");
-        }
-        return gift;
     }
 }

@@ -32,15 +32,45 @@ final class CanadianPage extends LegalPage {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("donor", receipt.donor().name());
         facts.put("donorAddress", lines(receipt.donor().addressLines().stream()));
-        facts.put("receivedOn", texts.date(gift.receivedOn()));
-        facts.put("total", money.withCode(gift.amount()));
-        var benefit = gift.benefit();
-        boolean counted = receipt.assessment().counted();
-        facts.put("advantage", counted ? money.withCode(benefit.value()) : money.withCode(new Money(0, "CAD")));
-        facts.put("advantageOf", counted ? benefit.description() : null);
+        facts.put(receipt.collected() == null ? "receivedOn" : "receivedIn", received());
+        if (gift.inKind()) {
+            facts.put("things", gift.nature().description());
+            facts.put("marketValue", money.withCode(gift.amount()));
+            facts.put("appraiser", gift.nature().appraiser());
+        } else {
+            facts.put("total", money.withCode(gift.amount()));
+        }
+        facts.put("advantage", money.withCode(advantage()));
+        facts.put("advantageOf", advantageOf());
         facts.put("eligible", money.withCode(receipt.assessment().eligible()));
         facts.put("place", receipt.issuer().standing().place());
         return facts;
+    }
+
+    /** What was given above what of it is eligible. */
+    private Money advantage() {
+        Money amount = receipt.gift().amount();
+        return new Money(amount.minor() - receipt.assessment().eligible().minor(), amount.currency());
+    }
+
+    private String advantageOf() {
+        if (!receipt.assessment().counted()) {
+            return null;
+        }
+        return receipt.collected() == null ? receipt.gift().benefit().description() : texts.get("listed");
+    }
+
+    @Override
+    List<Annex.Column> columns() {
+        return List.of(
+                new Annex.Column(texts.get("advantageOf"), 46, this::inReturn),
+                new Annex.Column(texts.get("eligible"), 42, this::eligible));
+    }
+
+    private String eligible(ReceiptDocument.Gift gift) {
+        var collected = receipt.collected();
+        return money.withCode(
+                collected.assessments().get(collected.gifts().indexOf(gift)).eligible());
     }
 
     @Override

@@ -79,9 +79,18 @@ abstract class FormSheet extends Sheet {
         if (crossed) {
             pdf.text(pdf.root(), "P", "X", Style.of(9).strong().centred(), pdf.area(x, top - mm(0.2), mm(3.4), mm(8)));
         }
-        Style style = Style.of(9.5);
-        pdf.text(pdf.root(), "P", words, style, pdf.area(x + mm(5), top, mm(70), mm(8)));
+        if (!words.isEmpty()) {
+            Style style = Style.of(9.5);
+            pdf.text(pdf.root(), "P", words, style, pdf.area(x + mm(5), top, mm(70), mm(8)));
+        }
         return x;
+    }
+
+    /** A box, crossed or empty, with a sentence that may take several lines; returns where the next one begins. */
+    float option(String words, boolean crossed, float top) {
+        box("", crossed, FORM_LEFT, top);
+        float x = FORM_LEFT + mm(5);
+        return pdf.text(pdf.root(), "P", words, Style.of(9), pdf.area(x, top, FORM - mm(5), mm(30))) - mm(1.4);
     }
 
     static Style caption() {

@@ -2,12 +2,13 @@ package org.almoner.receipt;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
 import org.almoner.document.Style;
 
-/** The reçu fiscal for one gift of money of a person, with the fields of Cerfa 11580*05 (CGI art. 200 and 978). */
+/** The reçu fiscal for a person's gift of money, or for all of a year, with the fields of Cerfa 11580*05 (CGI art. 200 and 978). */
 final class FrenchPage extends FormSheet {
 
     private static final float LABEL = mm(44);
@@ -25,7 +26,20 @@ final class FrenchPage extends FormSheet {
         certificate();
         signature();
         check(FORM_LEFT, down(248), FORM_LEFT + CODE + mm(4.5), mm(60), Style.Align.START);
+        if (receipt.collected() != null) {
+            var mode = new Annex.Column(texts.get("mode"), 88, gift -> texts.get(mode(gift.method())));
+            new Annex(
+                            this,
+                            texts.get("annex", "year", year()),
+                            receipt.collected().gifts(),
+                            List.of(mode))
+                    .print();
+        }
         return pdf.finish();
+    }
+
+    private String year() {
+        return String.valueOf(receipt.collected().year());
     }
 
     private void heading() {
@@ -103,21 +117,21 @@ final class FrenchPage extends FormSheet {
                 Style.of(12).strong());
         String words = AmountInWords.french(gift.amount());
         field(texts.get("words"), words, FORM_LEFT + mm(56), top, mm(66), mm(18), Style.of(10.5));
-        String day = texts.date(gift.receivedOn());
+        String day = receipt.collected() == null ? texts.date(gift.receivedOn()) : texts.get("inYear", "year", year());
         field(texts.get("receivedOn"), day, FORM_LEFT + mm(122), top, mm(48), mm(18), Style.of(10.5));
     }
 
     private void certificate() {
         float y = sentence(texts.get("certifies"), down(170.8), Style.of(9.5));
-        row(y, "article200", List.of("article200", "article978"), 0, 42);
+        row(y, Set.of("article200"), List.of("article200", "article978"), 0, 42);
         heading("form", down(191));
         List<String> forms = List.of("form.act", "form.private", "form.manual", "form.other");
-        row(down(197), "form.manual", forms, 0, 42, 88, 142);
+        row(down(197), Set.of("form.manual"), forms, 0, 42, 88, 142);
         heading("nature", down(205));
-        row(down(211), "nature.cash", List.of("nature.cash", "nature.shares", "nature.other"), 0, 42, 142);
+        row(down(211), Set.of("nature.cash"), List.of("nature.cash", "nature.shares", "nature.other"), 0, 42, 142);
         heading("mode", down(220));
         List<String> modes = List.of("mode.cash", "mode.cheque", "mode.transfer");
-        row(down(226), mode(receipt.gift().method()), modes, 0, 42, 88);
+        row(down(226), modes(), modes, 0, 42, 88);
     }
 
     private void heading(String key, float top) {
@@ -125,10 +139,18 @@ final class FrenchPage extends FormSheet {
     }
 
     /** Boxes in a line, at millimetres from the edge of the form. */
-    private void row(float top, String chosen, List<String> choices, int... places) {
+    private void row(float top, Set<String> chosen, List<String> choices, int... places) {
         for (int i = 0; i < places.length; i++) {
-            box(texts.get(choices.get(i)), choices.get(i).equals(chosen), FORM_LEFT + mm(places[i]), top);
+            box(texts.get(choices.get(i)), chosen.contains(choices.get(i)), FORM_LEFT + mm(places[i]), top);
         }
+    }
+
+    private Set<String> modes() {
+        return receipt.collected() == null
+                ? Set.of(mode(receipt.gift().method()))
+                : receipt.collected().gifts().stream()
+                        .map(gift -> mode(gift.method()))
+                        .collect(Collectors.toSet());
     }
 
     private static String mode(String method) {

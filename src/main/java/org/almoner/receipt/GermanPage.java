@@ -1,19 +1,28 @@
 package org.almoner.receipt;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
 import org.almoner.document.Style;
 
 /**
- * The Zuwendungsbestätigung for one gift of money: form, wording and order are binding (§ 50 EStDV, BMF 7 November 2013, IV
- * C 4 - S 2223/07/0018 :005), so nobody is thanked and nothing is added but the number and what it replaces. The address to check it
- * stands in the letter instead.
+ * The Zuwendungsbestätigung: form, wording and order are binding (§ 50 EStDV, BMF 7 November 2013, IV C 4 - S 2223/07/0018
+ * :005), so nobody is thanked and nothing is added but the number and what it replaces; the address to check it stands in the
+ * letter instead. One for a gift of money, one for things, and one for all money of a year with an annex. Made by machine it
+ * needs no signature where it is about money and nothing else.
  */
 final class GermanPage extends FormSheet {
 
     GermanPage(ReceiptDocument receipt) {
-        super(receipt, "receipt-de");
+        super(receipt, thing(receipt));
+    }
+
+    private static String thing(ReceiptDocument receipt) {
+        return receipt.collected() != null
+                ? "statement-de"
+                : receipt.gift().inKind() ? "receipt-de-things" : "receipt-de";
     }
 
     @Override
@@ -32,11 +41,58 @@ final class GermanPage extends FormSheet {
         String donor = block(receipt.donor().name(), receipt.donor().addressLines());
         field(texts.get("donor"), donor, FORM_LEFT, down(76), FORM, mm(36), Style.of(11));
         amount(down(114));
-        waiver(down(135));
-        float y = confirmations(down(146));
-        signature(Math.min(y - mm(8), down(216)));
-        notes();
+        if (receipt.collected() != null) {
+            float y = basis(down(138), 9);
+            for (String sentence : List.of("membership", "noOther", "waiver")) {
+                y = sentence(texts.get(sentence), y, Style.of(9));
+            }
+            signature(y);
+            notes();
+            annex();
+        } else if (receipt.gift().inKind()) {
+            things(down(134));
+            signature(basis(valued(down(157)), 9));
+            notes();
+        } else {
+            waiver(down(135));
+            signature(sentence(texts.get("membership"), basis(down(146), 9.5), Style.of(9.5)));
+            notes();
+        }
         return pdf.finish();
+    }
+
+    private void annex() {
+        var collected = receipt.collected();
+        String heading = texts.get("annex", "date", texts.date(receipt.issuedOn()));
+        var kind = new Annex.Column(texts.get("kind"), 44, gift -> texts.get("money"));
+        var waived = new Annex.Column(texts.get("waived"), 44, gift -> texts.get(gift.waiver() ? "yes" : "no"));
+        new Annex(this, heading, collected.gifts(), List.of(kind, waived)).print();
+    }
+
+    private void things(float top) {
+        var nature = receipt.gift().nature();
+        String price = nature.historicPrice() == null
+                ? ""
+                : texts.get("price", "price", money.withSign(nature.historicPrice()));
+        String said = Stream.of(
+                        nature.description(),
+                        texts.get("age", "age", Printable.line(nature.age())),
+                        texts.get("condition", "condition", Printable.line(nature.condition())),
+                        price,
+                        texts.get("valuation", "valuation", Printable.line(nature.valuation())))
+                .map(Printable::line)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("; "));
+        field(texts.get("things"), said, FORM_LEFT, top, FORM, mm(21), Style.of(10));
+    }
+
+    /** Where the things come from; returns where the next sentence begins. */
+    private float valued(float top) {
+        var origin = receipt.gift().nature().origin();
+        float y = option(texts.get("business"), origin == Nature.Origin.BUSINESS, top);
+        y = option(texts.get("private"), origin == Nature.Origin.PRIVATE, y);
+        y = option(texts.get("unknown"), origin == Nature.Origin.UNKNOWN, y);
+        return option(texts.get("papers"), true, y) - mm(1.4);
     }
 
     private void heading() {
@@ -48,7 +104,7 @@ final class GermanPage extends FormSheet {
                 pdf.root(),
                 "H1",
                 texts.get("title"),
-                Style.of(16).strong(),
+                pdf.fitted(texts.get("title"), Style.of(16).strong(), FORM, 1, 110),
                 pdf.area(FORM_LEFT, down(50), FORM, mm(12)));
         pdf.text(pdf.root(), "P", texts.get("law"), Style.of(9), pdf.area(FORM_LEFT, y - mm(1), FORM, mm(14)));
     }
@@ -60,21 +116,26 @@ final class GermanPage extends FormSheet {
         field(texts.get("figures"), money.withSign(gift.amount()), FORM_LEFT, top, mm(56), height, style);
         String words = AmountInWords.german(gift.amount());
         field(texts.get("words"), words, FORM_LEFT + mm(56), top, mm(74), height, Style.of(10.5));
-        String day = texts.date(gift.receivedOn());
+        var collected = receipt.collected();
+        String day = collected == null
+                ? texts.date(gift.receivedOn())
+                : texts.get("period", "year", String.valueOf(collected.year()));
         field(texts.get("receivedOn"), day, FORM_LEFT + mm(130), top, mm(40), height, Style.of(10.5));
     }
 
     private void waiver(float top) {
         pdf.text(pdf.root(), "P", texts.get("waiver"), Style.of(9.5), pdf.area(FORM_LEFT, top, mm(125), mm(8)));
-        box(texts.get("yes"), false, FORM_LEFT + mm(130), top);
-        box(texts.get("no"), true, FORM_LEFT + mm(148), top);
+        boolean waived = receipt.gift().waiver();
+        box(texts.get("yes"), waived, FORM_LEFT + mm(130), top);
+        box(texts.get("no"), !waived, FORM_LEFT + mm(148), top);
     }
 
-    private float confirmations(float top) {
+    /** What the exemption rests on and what the gift is used for. */
+    private float basis(float top, double points) {
         var standing = receipt.issuer().standing();
         var exemption = standing.exemption();
         String purpose = Printable.line(standing.purpose());
-        Style style = Style.of(purpose.length() > 120 ? 8.5 : 9.5);
+        Style style = Style.of(purpose.length() > 120 ? 8.5 : points);
         String basis = texts.get(
                 exemption.kind() == ReceiptDocument.Exemption.Kind.EXEMPTION ? "exemption" : "statutes",
                 "purpose",
@@ -88,26 +149,30 @@ final class GermanPage extends FormSheet {
                 "period",
                 Printable.line(exemption.period()));
         float y = sentence(basis, top, style);
-        y = sentence(texts.get("use", "purpose", purpose), y, style);
-        return sentence(texts.get("membership"), y, style);
+        return sentence(texts.get("use", "purpose", purpose), y, style);
     }
 
-    private void signature(float top) {
+    /** Under what stands above: place, date and who answers for it, or room for their hand. */
+    private void signature(float below) {
         var standing = receipt.issuer().standing();
-        String signed = Printable.line(standing.place()) + ", " + texts.date(receipt.issuedOn()) + "   "
-                + lines(Stream.of(standing.signatory(), standing.signatoryRole()));
-        pdf.text(
-                pdf.root(),
-                "P",
-                signed,
-                pdf.fitted(signed, Style.of(10.5), FORM, 1, 60),
-                pdf.area(FORM_LEFT, top, FORM, mm(10)));
+        boolean byHand = receipt.gift().nature() != null;
+        float top = Math.min(below - mm(byHand ? 7 : 5), down(byHand ? 228 : 219));
+        String who = lines(Stream.of(standing.signatory(), standing.signatoryRole()));
+        String signed = Printable.line(standing.place()) + ", " + texts.date(receipt.issuedOn());
+        if (!byHand) {
+            signed += "   " + who;
+        }
+        Style style = pdf.fitted(signed, Style.of(10.5), FORM, 1, 60);
+        pdf.text(pdf.root(), "P", signed, style, pdf.area(FORM_LEFT, top, FORM, mm(10)));
         rule(top - mm(6.4), FORM_LEFT, FORM, 0.6f, Palette.INK);
-        float y = pdf.text(
-                pdf.root(), "P", texts.get("signature"), caption(), pdf.area(FORM_LEFT, top - mm(7), FORM, mm(6)));
-        String machine = texts.get("machine", "date", texts.date(standing.machineSince()));
-        Style style = pdf.fitted(machine, caption(), FORM, 1, 60);
-        pdf.text(pdf.root(), "P", machine, style, pdf.area(FORM_LEFT, y - 1, FORM, mm(8)));
+        String under = byHand ? texts.get("signature") + " " + who : texts.get("signature");
+        style = pdf.fitted(under, caption(), FORM, 1, 60);
+        float y = pdf.text(pdf.root(), "P", under, style, pdf.area(FORM_LEFT, top - mm(7), FORM, mm(6)));
+        if (!byHand) {
+            String machine = texts.get("machine", "date", texts.date(standing.machineSince()));
+            style = pdf.fitted(machine, caption(), FORM, 1, 60);
+            pdf.text(pdf.root(), "P", machine, style, pdf.area(FORM_LEFT, y - 1, FORM, mm(8)));
+        }
     }
 
     private void notes() {

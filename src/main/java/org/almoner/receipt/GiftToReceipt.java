@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.almoner.money.Money;
@@ -45,14 +47,24 @@ record GiftToReceipt(
     private record Place(List<String> lines, String postcode, String city, String country) {}
 
     /**
-     * The gifts of a condition over {@code g} and {@code d}, locked, in the order of their ids.
+     * Those of these gifts for which a condition over {@code g} and {@code d} holds, locked, in the order of their ids. The
+     * condition is asked after they are locked: meanwhile somebody else may have issued for them.
      *
      * @param day whose templates speak: that of the issue
      */
-    static List<GiftToReceipt> read(Handle handle, Calendar calendar, LocalDate day, String where, Object... gifts) {
-        List<Row> rows = handle.createQuery(
-                        "select " + COLUMNS + " from " + TABLES + " where " + where + " order by g.id for update of g")
-                .bindArray("ids", Long.class, gifts)
+    static List<GiftToReceipt> read(
+            Handle handle,
+            Calendar calendar,
+            LocalDate day,
+            String where,
+            Map<String, ?> values,
+            Collection<Long> gifts) {
+        Long[] ids = gifts.toArray(Long[]::new);
+        handle.execute("select 1 from gift where id = any(?) order by id for update", (Object) ids);
+        List<Row> rows = handle.createQuery("select " + COLUMNS + " from " + TABLES + " where g.id = any(:ids) and "
+                        + where + " order by g.id")
+                .bindArray("ids", Long.class, (Object[]) ids)
+                .bindMap(values)
                 .map((row, context) -> row(row, calendar))
                 .list();
         var affiliates = new TreeSet<Long>();
@@ -75,7 +87,8 @@ record GiftToReceipt(
                 Assessment.of(issuing.regime(), giftAsPrinted, thresholds),
                 replaces,
                 issuing.regime().language(language),
-                onPage);
+                onPage,
+                null);
     }
 
     /** The versions of templates that speak on its page and in its mail, for the register. */
@@ -155,7 +168,8 @@ record GiftToReceipt(
                         benefit == null
                                 ? null
                                 : new ReceiptDocument.Benefit(
-                                        benefit, new Money(row.getLong("benefit_minor"), currency))));
+                                        benefit, new Money(row.getLong("benefit_minor"), currency)),
+                        row.getString("nature_kind") == null ? null : Natures.read(row, currency)));
     }
 
     private static List<String> address(Place place, String issuerCountry, Locale language) {
@@ -186,11 +200,13 @@ record GiftToReceipt(
             """
             g.id as gift, g.affiliate_id, coalesce(s.legal_entity_id, 1) as entity, d.id as donor, d.email, d.name,
             d.kind, d.languages, d.country,
-            g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor as left_minor,
+            %s as left_minor,
             g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign, g.fund_id, g.campaign_id,
             b.description as benefit, b.value_minor as benefit_minor,
+            n.kind as nature_kind, n.description, n.age, n.condition, n.historic_price_minor, n.valuation, n.origin, n.appraiser,
             p.lines, p.postcode, p.city, p.country as address_country
-            """;
+            """
+                    .formatted(Due.LEFT);
 
     private static final String TABLES =
             """
@@ -200,6 +216,7 @@ record GiftToReceipt(
             left join fund f on f.id = g.fund_id
             left join campaign c on c.id = g.campaign_id
             left join receipt_benefit b on b.gift_id = g.id
+            left join receipt_nature n on n.gift_id = g.id
             left join lateral (select * from donor_address p where p.donor_id = d.id and p.until is null
                                order by p.kind desc, p.since desc, p.id desc limit 1) p on true
             """;

@@ -30,6 +30,7 @@ final class IssuerRules {
 
     private void shape(ReceiptIssuer.Draft draft) {
         need("regime", draft.regime(), "choose the tax regime, or PLAIN");
+        need("issues", draft.issues(), "write AT_ONCE, NIGHTLY or YEARLY");
         need("onReversal", draft.onReversal(), "write TASK or AT_ONCE");
         like("prefix", draft.prefix(), "[A-Z][A-Z0-9]{1,11}", "a prefix is 2 to 12 of A-Z and 0-9, a letter first");
         like("country", draft.country(), "[A-Z]{2}", "write the country's two capital letters, such as DE");

@@ -20,6 +20,8 @@ public enum Lack {
     EXEMPTION,
     /** What the donor got in return is worth so much that the regime sees no gift in it. */
     BENEFIT,
+    /** The regime has no page for what the gift is. */
+    NATURE,
     /** The regime's form is for persons, and the donor is an organisation. */
     PERSON,
     /** No font has a letter of a name on it. */
@@ -48,6 +50,9 @@ public enum Lack {
         }
         if (regime == Regime.FR && receipt.donor().organisation()) {
             lacks.add(PERSON);
+        }
+        if (!regime.knows(receipt.gift().nature())) {
+            lacks.add(NATURE);
         }
         if (!eligible(receipt, thresholds)) {
             lacks.add(BENEFIT);

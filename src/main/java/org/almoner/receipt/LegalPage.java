@@ -50,6 +50,14 @@ abstract class LegalPage extends PlainPage {
                 key, "benefit", Printable.line(benefit.description()), "value", money.withSign(benefit.value()));
     }
 
+    /** What the donor got for a gift among several, and what it is worth. */
+    String inReturn(ReceiptDocument.Gift gift) {
+        return gift.benefit() == null
+                ? ""
+                : Printable.line(gift.benefit().description()) + ", "
+                        + money.withSign(gift.benefit().value());
+    }
+
     /** A block of lines without the empty ones. */
     static String lines(Stream<String> lines) {
         return lines.map(Printable::line).filter(line -> !line.isEmpty()).collect(Collectors.joining(", "));

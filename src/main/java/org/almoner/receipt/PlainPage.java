@@ -3,6 +3,7 @@ package org.almoner.receipt;
 import com.lowagie.text.Rectangle;
 import com.lowagie.text.pdf.PdfStructureElement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.almoner.document.Palette;
 import org.almoner.document.Printable;
@@ -34,12 +35,52 @@ class PlainPage extends Sheet {
         footed = check == null || receipt.replaces() != null || y - wanted() > LOWEST + CODE + mm(5);
         check(closing(y));
         footer();
+        annex();
         return pdf.finish();
+    }
+
+    /** On pages of their own, the gifts that the receipt is about; nothing where it is about one. */
+    void annex() {
+        if (receipt.collected() != null) {
+            new Annex(
+                            this,
+                            texts.get("annex", "year", received()),
+                            receipt.collected().gifts(),
+                            columns())
+                    .print();
+        }
+    }
+
+    /** What stands of each gift between its day and its amount. */
+    List<Annex.Column> columns() {
+        return List.of(new Annex.Column(texts.get("what"), 88, this::purpose));
+    }
+
+    /** What a gift was for, or how it came. */
+    String purpose(ReceiptDocument.Gift gift) {
+        return gift.fund() != null ? gift.fund() : gift.campaign() != null ? gift.campaign() : "";
+    }
+
+    /** When it was received: a day, or the year of several. */
+    String received() {
+        return receipt.collected() == null
+                ? texts.date(receipt.gift().receivedOn())
+                : String.valueOf(receipt.collected().year());
     }
 
     /** The amount that stands large on the page. */
     Money headline() {
         return receipt.gift().amount();
+    }
+
+    /** What it is called. */
+    String headlineLabel() {
+        return texts.get("amountReceived");
+    }
+
+    /** How it is written. */
+    String headlineText() {
+        return shown(headline());
     }
 
     /** The facts under it by the keys of their labels, in their order; what is null or empty is left out. */
@@ -48,6 +89,9 @@ class PlainPage extends Sheet {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("donor", receipt.donor().name());
         facts.put("amount", money.withCode(gift.amount()));
+        if (receipt.collected() != null) {
+            facts.put("gifts", texts.number(receipt.collected().gifts().size()));
+        }
         facts.put("fund", gift.fund());
         facts.put("campaign", gift.campaign());
         facts.put("method", gift.method() == null ? null : Methods.name(texts, gift.method()));
@@ -69,20 +113,15 @@ class PlainPage extends Sheet {
         });
         float inner = LEFT + mm(8);
         float width = mm(96);
-        String shown = shown(headline());
-        float y = pdf.text(
-                pdf.root(), "P", texts.get("amountReceived"), label(), pdf.area(inner, top - mm(3.4), width, 40));
+        String shown = headlineText();
+        float y = pdf.text(pdf.root(), "P", headlineLabel(), label(), pdf.area(inner, top - mm(3.4), width, 40));
         Style big = pdf.fitted(shown, Style.of(30).strong().in(accent), width, 1, 100);
+        shown = pdf.shortened(shown, big, width, 1);
         pdf.text(pdf.root(), "P", shown, big, pdf.area(inner, y + 30 * 1.4f - 34, width, mm(24)));
         float right = LEFT + CONTENT - mm(62);
         y = pdf.text(
                 pdf.root(), "P", texts.get("receivedOn"), label().atEnd(), pdf.area(right, top - mm(3.4), mm(54), 40));
-        pdf.text(
-                pdf.root(),
-                "P",
-                texts.date(receipt.gift().receivedOn()),
-                Style.of(11.5).strong().atEnd(),
-                pdf.area(right, y - 6, mm(54), 40));
+        pdf.text(pdf.root(), "P", received(), Style.of(11.5).strong().atEnd(), pdf.area(right, y - 6, mm(54), 40));
     }
 
     float facts(float top) {

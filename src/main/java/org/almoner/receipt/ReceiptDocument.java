@@ -19,6 +19,7 @@ import org.almoner.money.Money;
  * @param replaces number of the receipt that this one cancels and replaces; null for the first one of a gift
  * @param language of the donor; English where Almoner does not speak it. Its country decides how dates and amounts look
  * @param wording what the issuer says in own words
+ * @param collected the gifts of a receipt for a year's; null for one gift
  */
 public record ReceiptDocument(
         String number,
@@ -30,7 +31,8 @@ public record ReceiptDocument(
         Assessment assessment,
         String replaces,
         Locale language,
-        Wording wording) {
+        Wording wording,
+        Collected collected) {
 
     public ReceiptDocument {
         if (number == null || !number.matches(".*\\d")) {
@@ -45,7 +47,7 @@ public record ReceiptDocument(
         Objects.requireNonNull(wording, "wording");
     }
 
-    /** A receipt in Almoner's own words. */
+    /** A receipt for one gift in Almoner's own words. */
     public ReceiptDocument(
             String number,
             LocalDate issuedOn,
@@ -56,7 +58,7 @@ public record ReceiptDocument(
             Assessment assessment,
             String replaces,
             Locale language) {
-        this(number, issuedOn, regime, issuer, donor, gift, assessment, replaces, language, Wording.BUILT_IN);
+        this(number, issuedOn, regime, issuer, donor, gift, assessment, replaces, language, Wording.BUILT_IN, null);
     }
 
     /** A first receipt by no tax regime's rules. */
@@ -173,9 +175,16 @@ public record ReceiptDocument(
      * @param method Stripe's type of payment method, such as {@code card} or {@code sepa_debit}, or one of ours; null
      *     leaves the line out
      * @param benefit what the donor got in return; null for nothing
+     * @param nature what it is; null for plain money
      */
     public record Gift(
-            LocalDate receivedOn, Money amount, String fund, String campaign, String method, Benefit benefit) {
+            LocalDate receivedOn,
+            Money amount,
+            String fund,
+            String campaign,
+            String method,
+            Benefit benefit,
+            Nature nature) {
 
         public Gift {
             Objects.requireNonNull(receivedOn, "receivedOn");
@@ -188,9 +197,36 @@ public record ReceiptDocument(
             }
         }
 
+        /** A gift of money. */
+        public Gift(LocalDate receivedOn, Money amount, String fund, String campaign, String method, Benefit benefit) {
+            this(receivedOn, amount, fund, campaign, method, benefit, null);
+        }
+
         /** A gift for which the donor got nothing in return. */
         public Gift(LocalDate receivedOn, Money amount, String fund, String campaign, String method) {
             this(receivedOn, amount, fund, campaign, method, null);
+        }
+
+        /** Whether it is of things. */
+        boolean inKind() {
+            return nature != null && nature.kind() == Nature.Kind.IN_KIND;
+        }
+
+        /** Whether it is the waiver of a claim to expenses. */
+        boolean waiver() {
+            return nature != null && nature.kind() == Nature.Kind.WAIVER;
+        }
+    }
+
+    /**
+     * The gifts that a receipt for a year sums up, each with what the regime makes of it; the document's own gift is their
+     * sum, received on the last day of them.
+     */
+    public record Collected(int year, List<Gift> gifts, List<Assessment> assessments) {
+
+        public Collected {
+            gifts = List.copyOf(gifts);
+            assessments = List.copyOf(assessments);
         }
     }
 

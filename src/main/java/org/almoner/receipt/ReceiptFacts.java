@@ -30,6 +30,7 @@ final class ReceiptFacts {
                         object("name", receipt.donor().name())
                                 .add("address", array(receipt.donor().addressLines())))
                 .add("gift", gift(receipt.gift()))
+                .addAll(collected(receipt.collected()))
                 .addAll(object("replaces", receipt.replaces()))
                 .build()
                 .toString();
@@ -58,6 +59,28 @@ final class ReceiptFacts {
                         object("kind", exemption.kind(), "date", exemption.date(), "period", exemption.period()));
     }
 
+    private static JsonObjectBuilder collected(ReceiptDocument.Collected collected) {
+        var json = JSON.createObjectBuilder();
+        if (collected != null) {
+            var gifts = JSON.createArrayBuilder();
+            collected.gifts().forEach(each -> gifts.add(gift(each)));
+            json.add("year", collected.year()).add("gifts", gifts);
+        }
+        return json;
+    }
+
+    private static JsonObjectBuilder nature(Nature nature) {
+        return object(
+                "kind", nature.kind(),
+                "description", nature.description(),
+                "age", nature.age(),
+                "condition", nature.condition(),
+                "historicPrice", nature.historicPrice(),
+                "valuation", nature.valuation(),
+                "origin", nature.origin(),
+                "appraiser", nature.appraiser());
+    }
+
     private static JsonObjectBuilder gift(ReceiptDocument.Gift gift) {
         var json = object(
                         "receivedOn", gift.receivedOn(),
@@ -66,6 +89,9 @@ final class ReceiptFacts {
                         "method", gift.method())
                 .add("minor", gift.amount().minor())
                 .add("currency", gift.amount().currency());
+        if (gift.nature() != null) {
+            json.add("nature", nature(gift.nature()));
+        }
         return gift.benefit() == null
                 ? json
                 : json.add("benefit", gift.benefit().description())

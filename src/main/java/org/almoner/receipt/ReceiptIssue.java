@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -67,18 +66,29 @@ public class ReceiptIssue {
         this.executor = executor;
     }
 
-    /** How many gifts are due a receipt. */
+    /** How many gifts are due a receipt in the nightly close. */
     public long due(Handle handle) {
-        return handle.createQuery("select count(*) from gift g join donor d on d.id = g.donor_id where " + DUE)
+        return handle.createQuery("select count(*) from gift g join donor d on d.id = g.donor_id where " + Due.NIGHTLY)
                 .mapTo(Long.class)
                 .one();
     }
 
-    /** The next gifts that are due a receipt, after an id. */
+    /** The next gifts that are due a receipt in the nightly close, after an id. */
     public List<Long> due(Handle handle, long after, int most) {
-        return handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id where " + DUE
+        return handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id where " + Due.NIGHTLY
                         + " and g.id > :after order by g.id limit :most")
                 .bind("after", after)
+                .bind("most", most)
+                .mapTo(Long.class)
+                .list();
+    }
+
+    /** The next gifts that are due a receipt at once, received in a span of time. */
+    List<Long> dueAtOnce(Handle handle, Instant from, Instant to, int most) {
+        return handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id where " + Due.AT_ONCE
+                        + " order by g.id limit :most")
+                .bind("from", from)
+                .bind("to", to)
                 .bind("most", most)
                 .mapTo(Long.class)
                 .list();
@@ -93,54 +103,81 @@ public class ReceiptIssue {
      * @return how many were issued
      */
     public int issue(Handle handle, LocalDate date, Collection<Long> gifts) {
+        return issue(
+                handle,
+                date,
+                GiftToReceipt.read(handle, calendar, date, Due.NIGHTLY, Map.of(), gifts).stream()
+                        .map(Paper::of)
+                        .toList());
+    }
+
+    /**
+     * Issues one receipt for each donor, issuer and currency among those of these gifts that are still due one of their
+     * year; those in kind get their own.
+     *
+     * @param handle inside a transaction
+     * @param date the day of issue, in the organisation's zone
+     * @return how many were issued
+     */
+    int issueYear(Handle handle, LocalDate date, int year, Collection<Long> gifts) {
         Thresholds thresholds = Thresholds.read(handle);
         Map<Long, List<Lack>> waiting = new TreeMap<>();
-        Map<String, List<GiftToReceipt>> bySeries = new TreeMap<>();
+        List<GiftToReceipt> whole = new ArrayList<>();
         for (GiftToReceipt gift :
-                GiftToReceipt.read(handle, calendar, date, DUE + " and g.id = any(:ids)", gifts.toArray())) {
-            List<Lack> lacks = Lack.of(gift.document("0", date, null, thresholds), thresholds);
+                GiftToReceipt.read(handle, calendar, date, Due.YEARLY, YearlyStatements.span(calendar, year), gifts)) {
+            List<Lack> lacks = Paper.of(gift).missing(date, thresholds);
             if (lacks.isEmpty()) {
-                bySeries.computeIfAbsent(gift.issuing().prefix(), prefix -> new ArrayList<>())
-                        .add(gift);
+                whole.add(gift);
             } else {
                 waiting.put(gift.gift(), lacks);
             }
         }
-        int issued = 0;
-        // in the order of their prefixes, so that two who issue at once wait for each other and never in a ring
-        for (List<GiftToReceipt> series : bySeries.values()) {
-            issueSeries(handle, date, series, thresholds, null);
-            issued += series.size();
-        }
         await(handle, waiting);
-        return issued;
+        return issue(handle, date, Paper.collect(whole, year));
     }
 
     /**
-     * Issues the receipt that cancels and replaces another, for what remains of the gift.
+     * Issues a receipt for one gift, whatever the issuer's custom and the donor's wish.
      *
-     * @param replaced a receipt of this gift that counts no more
      * @return its number
      * @throws Rejection if something is missing for the right one
      */
-    String replace(Handle handle, LocalDate date, long gift, long replaced, String number) {
+    String issueOne(Handle handle, LocalDate date, long gift) {
+        return issueAnyway(handle, date, Paper.of(read(handle, date, gift)), null);
+    }
+
+    /**
+     * Issues the receipt that cancels and replaces another, for what remains of its gifts.
+     *
+     * @param gifts those of a receipt that counts no more
+     * @param year that it sums up, or null
+     * @return the new number
+     * @throws Rejection if something is missing for the right one
+     */
+    String replace(Handle handle, LocalDate date, Collection<Long> gifts, Integer year, long replaced, String number) {
+        List<GiftToReceipt> left =
+                Paper.byDay(GiftToReceipt.read(handle, calendar, date, Due.LEFT + " > 0", Map.of(), gifts));
+        List<Long> gone = new ArrayList<>(gifts);
+        left.forEach(gift -> gone.remove(gift.gift()));
+        return issueAnyway(handle, date, new Paper(left, year, gone), new Replaced(replaced, number));
+    }
+
+    private String issueAnyway(Handle handle, LocalDate date, Paper paper, Replaced replaced) {
         Thresholds thresholds = Thresholds.read(handle);
-        List<GiftToReceipt> gifts = GiftToReceipt.read(handle, calendar, date, "g.id = any(:ids)", gift);
-        List<Lack> lacks = Lack.of(gifts.get(0).document("0", date, number, thresholds), thresholds);
+        List<Lack> lacks = paper.missing(date, thresholds);
         if (!lacks.isEmpty()) {
-            throw Rejection.invalid("number", "the new receipt cannot be issued for what is missing: " + lacks);
+            throw Rejection.invalid(
+                    replaced == null ? "gift" : "number", "the receipt cannot be issued for what is missing: " + lacks);
         }
-        return issueSeries(handle, date, gifts, thresholds, new Replaced(replaced, number))
-                .number(0);
+        return issueSeries(handle, date, List.of(paper), thresholds, replaced).at(0);
     }
 
     /** The page that would be issued for a gift now, with no number taken and nothing kept; or what is missing for it. */
     Trial trial(Handle handle, LocalDate date, long gift) {
         Thresholds thresholds = Thresholds.read(handle);
-        GiftToReceipt known = GiftToReceipt.read(handle, calendar, date, "g.id = any(:ids)", gift)
-                .get(0);
-        String number = String.format(Locale.ROOT, "%s-%d-%06d", known.issuing().prefix(), date.getYear(), 0);
-        ReceiptDocument document = known.document(number, date, null, thresholds);
+        Paper paper = Paper.of(read(handle, date, gift));
+        String number = Numbers.written(paper.issuing().prefix(), date.getYear(), 0);
+        ReceiptDocument document = paper.document(number, date, null, thresholds);
         List<Lack> lacks = Lack.of(document, thresholds);
         return lacks.isEmpty()
                 ? new Trial(
@@ -151,11 +188,39 @@ public class ReceiptIssue {
                 : new Trial(null, lacks);
     }
 
+    private GiftToReceipt read(Handle handle, LocalDate date, long gift) {
+        return GiftToReceipt.read(handle, calendar, date, "true", Map.of(), List.of(gift))
+                .get(0);
+    }
+
     /** A page that took no number, or what is missing for it. */
     record Trial(byte[] pdf, List<Lack> missing) {}
 
     /** A receipt that counts no more. */
     private record Replaced(long id, String number) {}
+
+    private int issue(Handle handle, LocalDate date, List<Paper> papers) {
+        Thresholds thresholds = Thresholds.read(handle);
+        Map<Long, List<Lack>> waiting = new TreeMap<>();
+        Map<String, List<Paper>> bySeries = new TreeMap<>();
+        for (Paper paper : papers) {
+            List<Lack> lacks = paper.missing(date, thresholds);
+            if (lacks.isEmpty()) {
+                bySeries.computeIfAbsent(paper.issuing().prefix(), prefix -> new ArrayList<>())
+                        .add(paper);
+            } else {
+                paper.gifts().forEach(gift -> waiting.put(gift.gift(), lacks));
+            }
+        }
+        int issued = 0;
+        // in the order of their prefixes, so that two who issue at once wait for each other and never in a ring
+        for (List<Paper> series : bySeries.values()) {
+            issueSeries(handle, date, series, thresholds, null);
+            issued += series.size();
+        }
+        await(handle, waiting);
+        return issued;
+    }
 
     private void await(Handle handle, Map<Long, List<Lack>> waiting) {
         if (waiting.isEmpty()) {
@@ -170,27 +235,27 @@ public class ReceiptIssue {
         batch.execute();
     }
 
-    private Series issueSeries(
-            Handle handle, LocalDate date, List<GiftToReceipt> gifts, Thresholds thresholds, Replaced replaced) {
-        Issuing issuing = gifts.get(0).issuing();
-        Series series = take(handle, issuing, date.getYear(), gifts.size());
+    private Numbers issueSeries(
+            Handle handle, LocalDate date, List<Paper> papers, Thresholds thresholds, Replaced replaced) {
+        Numbers numbers = Numbers.take(handle, papers.get(0).issuing(), date.getYear(), papers.size());
         List<ReceiptDocument> documents = new ArrayList<>();
-        for (int i = 0; i < gifts.size(); i++) {
-            documents.add(gifts.get(i)
-                    .document(series.number(i), date, replaced == null ? null : replaced.number(), thresholds));
+        for (int i = 0; i < papers.size(); i++) {
+            documents.add(papers.get(i)
+                    .document(numbers.at(i), date, replaced == null ? null : replaced.number(), thresholds));
         }
         byte[][] pages = print(documents, codes.read(handle));
         Instant now = calendar.now();
         var receipts = handle.prepareBatch(RECEIPT);
-        for (int i = 0; i < gifts.size(); i++) {
-            GiftToReceipt gift = gifts.get(i);
+        for (int i = 0; i < papers.size(); i++) {
+            Paper paper = papers.get(i);
             ReceiptDocument document = documents.get(i);
-            receipts.bind("affiliate", gift.affiliate())
-                    .bind("series", series.id())
-                    .bind("serial", series.first() + i)
+            receipts.bind("affiliate", paper.first().affiliate())
+                    .bind("series", numbers.id())
+                    .bind("serial", numbers.first() + i)
                     .bind("number", document.number())
-                    .bind("gift", gift.gift())
-                    .bind("donor", gift.donor())
+                    .bind("gift", paper.year() == null ? paper.first().gift() : null)
+                    .bind("year", paper.year())
+                    .bind("donor", paper.first().donor())
                     .bind("amount", document.gift().amount().minor())
                     .bind("currency", document.gift().amount().currency())
                     .bind("language", document.language().toLanguageTag())
@@ -199,71 +264,75 @@ public class ReceiptIssue {
                     .bind("sha256", sha256(pages[i]))
                     .bind("facts", ReceiptFacts.of(document))
                     .bind("replaces", replaced == null ? null : replaced.id())
-                    .bindArray("templates", Long.class, (Object[]) gift.templates())
+                    .bindArray("templates", Long.class, (Object[]) paper.templates())
                     .add();
         }
         List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
-        List<Outbox.Order> letters = new ArrayList<>();
         var pdfs = handle.prepareBatch("insert into receipt_pdf (receipt_id, bytes) values (:id, :bytes)");
-        for (int i = 0; i < gifts.size(); i++) {
-            GiftToReceipt gift = gifts.get(i);
+        for (int i = 0; i < papers.size(); i++) {
             pdfs.bind("id", ids.get(i)).bind("bytes", pages[i]).add();
-            if (gift.email() != null && !gift.email().isBlank()) {
-                letters.add(new Outbox.Order(
-                        Outbox.RECEIPT,
-                        "receipt:" + documents.get(i).number(),
-                        ids.get(i),
-                        gift.donor(),
-                        gift.email().strip(),
-                        gift.language().toLanguageTag(),
-                        host));
-            }
         }
         pdfs.execute();
-        outbox.queue(handle, letters);
+        stand(handle, ids, papers);
+        deliver(handle, ids, papers, documents);
         handle.createUpdate("delete from receipt_waiting where gift_id = any(:ids)")
                 .bindArray(
                         "ids",
                         Long.class,
-                        gifts.stream().map(GiftToReceipt::gift).toArray())
+                        papers.stream()
+                                .flatMap(paper -> paper.gifts().stream())
+                                .map(GiftToReceipt::gift)
+                                .toArray())
                 .execute();
-        return series;
+        return numbers;
     }
 
-    /** Numbers taken from a series, from the first on. */
-    private record Series(long id, String prefix, int year, int first) {
-        String number(int place) {
-            return String.format(Locale.ROOT, "%s-%d-%06d", prefix, year, first + place);
+    /** Which gifts the receipts for several are about; of those for one the database knows it. */
+    private static void stand(Handle handle, List<Long> ids, List<Paper> papers) {
+        var batch = handle.prepareBatch("insert into receipted_gift values (:receipt, :gift, :amount, true)");
+        for (int i = 0; i < papers.size(); i++) {
+            if (papers.get(i).year() != null) {
+                for (GiftToReceipt gift : papers.get(i).gifts()) {
+                    batch.bind("receipt", ids.get(i))
+                            .bind("gift", gift.gift())
+                            .bind("amount", gift.giftAsPrinted().amount().minor())
+                            .add();
+                }
+                for (long gone : papers.get(i).gone()) {
+                    batch.bind("receipt", ids.get(i))
+                            .bind("gift", gone)
+                            .bind("amount", 0L)
+                            .add();
+                }
+            }
+        }
+        if (batch.size() > 0) {
+            batch.execute();
         }
     }
 
-    /**
-     * Takes the next numbers of a series; whoever else wants some waits until this transaction ends.
-     *
-     * @throws IllegalStateException if the prefix has numbers of another issuer or regime this year
-     */
-    private static Series take(Handle handle, Issuing issuing, int year, int count) {
-        handle.createUpdate("insert into receipt_series (prefix, year, legal_entity_id, regime)"
-                        + " values (:prefix, :year, :entity, :regime) on conflict do nothing")
-                .bind("prefix", issuing.prefix())
-                .bind("year", year)
-                .bind("entity", issuing.entity())
-                .bind("regime", issuing.regime())
-                .execute();
-        // an affiliate that moved to another legal entity goes on with the plain series it has
-        return handle.createQuery("update receipt_series set last_number = last_number + :count"
-                        + " where prefix = :prefix and year = :year and regime = :regime"
-                        + " and (legal_entity_id = :entity or regime = 'PLAIN') returning id, last_number")
-                .bind("count", count)
-                .bind("prefix", issuing.prefix())
-                .bind("year", year)
-                .bind("regime", issuing.regime())
-                .bind("entity", issuing.entity())
-                .map((row, context) ->
-                        new Series(row.getLong("id"), issuing.prefix(), year, row.getInt("last_number") - count + 1))
-                .findOne()
-                .orElseThrow(() -> new IllegalStateException("the receipts " + issuing.prefix() + "-" + year
-                        + " are another issuer's or regime's; choose another prefix"));
+    private void deliver(Handle handle, List<Long> ids, List<Paper> papers, List<ReceiptDocument> documents) {
+        List<Outbox.Order> letters = new ArrayList<>();
+        List<Long> signed = new ArrayList<>();
+        List<Long> posted = new ArrayList<>();
+        for (int i = 0; i < papers.size(); i++) {
+            Paper paper = papers.get(i);
+            if (paper.mailedTo() == null) {
+                (paper.byHand() ? signed : posted).add(ids.get(i));
+            } else {
+                letters.add(new Outbox.Order(
+                        Outbox.RECEIPT,
+                        "receipt:" + documents.get(i).number(),
+                        ids.get(i),
+                        paper.first().donor(),
+                        paper.mailedTo(),
+                        paper.language().toLanguageTag(),
+                        host));
+            }
+        }
+        outbox.queue(handle, letters);
+        PrintQueue.put(handle, signed, PrintQueue.Reason.SIGNATURE, calendar.now());
+        PrintQueue.put(handle, posted, PrintQueue.Reason.NO_EMAIL, calendar.now());
     }
 
     private byte[][] print(List<ReceiptDocument> documents, ReceiptCodes.Codes addresses) {
@@ -293,18 +362,12 @@ public class ReceiptIssue {
         }
     }
 
-    /** Also a receipt that was voided counts: whoever voids it decides whether another follows. */
-    static final String DUE =
-            """
-            g.status = 'RECEIVED' and btrim(d.email) <> '' and not exists (select 1 from receipt r where r.gift_id = g.id)
-            """;
-
     private static final String RECEIPT =
             """
-            insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id, amount_minor, currency, language,
-                issued_on, issued_at, sha256, facts, replaces_id, template_ids)
-            values (:affiliate, :series, :serial, :number, :gift, :donor, :amount, :currency, :language, :date, :now, :sha256,
-                :facts::jsonb, :replaces, :templates)
+            insert into receipt (affiliate_id, series_id, serial, number, gift_id, of_year, donor_id, amount_minor, currency,
+                language, issued_on, issued_at, sha256, facts, replaces_id, template_ids)
+            values (:affiliate, :series, :serial, :number, :gift, :year, :donor, :amount, :currency, :language, :date, :now,
+                :sha256, :facts::jsonb, :replaces, :templates)
             """;
 
     private static final String WAIT =

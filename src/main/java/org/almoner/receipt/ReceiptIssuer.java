@@ -21,6 +21,16 @@ public record ReceiptIssuer(String code, String name, Draft values, int version)
         AT_ONCE
     }
 
+    /** When receipts go out, unless a donor wishes it otherwise. */
+    public enum Issues {
+        /** As soon as the gift is certain. */
+        AT_ONCE,
+        /** In the nightly close. */
+        NIGHTLY,
+        /** One for all gifts of a year, when staff run the yearly statements. */
+        YEARLY
+    }
+
     /**
      * An issuer as staff write it; what its regime does not ask for may be null.
      *
@@ -55,5 +65,6 @@ public record ReceiptIssuer(String code, String name, Draft values, int version)
             String language,
             String statement,
             String accent,
-            OnReversal onReversal) {}
+            OnReversal onReversal,
+            Issues issues) {}
 }

@@ -165,7 +165,8 @@ public class ReceiptIssuers {
                 trimmed(draft.language()),
                 draft.statement() == null ? "" : draft.statement().strip(),
                 trimmed(draft.accent()),
-                draft.onReversal());
+                draft.onReversal(),
+                draft.issues());
     }
 
     private static String trimmed(String text) {
@@ -221,24 +222,25 @@ public class ReceiptIssuers {
                 row.getString("language"),
                 row.getString("statement"),
                 row.getString("accent"),
-                ReceiptIssuer.OnReversal.valueOf(row.getString("on_reversal")));
+                ReceiptIssuer.OnReversal.valueOf(row.getString("on_reversal")),
+                ReceiptIssuer.Issues.valueOf(row.getString("issues")));
     }
 
     private static final String WRITE =
             """
             insert into receipt_issuer (legal_entity_id, regime, prefix, legal_name, address_lines, country,
                 registration_number, tax_number, tax_office, notice_kind, notice_date, notice_period, purpose, machine_since,
-                place, signatory, signatory_role, language, statement, accent, on_reversal)
+                place, signatory, signatory_role, language, statement, accent, on_reversal, issues)
             values (:entity, :regime, :prefix, :legalName, :addressLines, :country, :registrationNumber, :taxNumber,
                 :taxOffice, :noticeKind, :noticeDate, :noticePeriod, :purpose, :machineSince, :place, :signatory,
-                :signatoryRole, :language, :statement, :accent, :onReversal)
+                :signatoryRole, :language, :statement, :accent, :onReversal, :issues)
             on conflict (legal_entity_id) do update set (regime, prefix, legal_name, address_lines, country,
                 registration_number, tax_number, tax_office, notice_kind, notice_date, notice_period, purpose, machine_since,
-                place, signatory, signatory_role, language, statement, accent, on_reversal, version) =
+                place, signatory, signatory_role, language, statement, accent, on_reversal, issues, version) =
                 (excluded.regime, excluded.prefix, excluded.legal_name, excluded.address_lines, excluded.country,
                 excluded.registration_number, excluded.tax_number, excluded.tax_office, excluded.notice_kind,
                 excluded.notice_date, excluded.notice_period, excluded.purpose, excluded.machine_since, excluded.place,
                 excluded.signatory, excluded.signatory_role, excluded.language, excluded.statement, excluded.accent,
-                excluded.on_reversal, receipt_issuer.version + 1)
+                excluded.on_reversal, excluded.issues, receipt_issuer.version + 1)
             """;
 }

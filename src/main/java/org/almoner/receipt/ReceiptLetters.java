@@ -87,7 +87,8 @@ public class ReceiptLetters implements LetterSource {
                         new Money(row.getLong("amount_minor"), row.getString("currency")),
                         calendar.dayOf(row.getTimestamp("received_at").toInstant()),
                         row.getString("fund"),
-                        Locale.forLanguageTag(language)),
+                        Locale.forLanguageTag(language),
+                        row.getObject("of_year", Integer.class)),
                 row.getString("status"),
                 row.getBytes("bytes"),
                 row.getString("campaign"),
@@ -119,12 +120,12 @@ public class ReceiptLetters implements LetterSource {
             select r.number, r.status, r.amount_minor, r.currency, coalesce(r.facts #>> '{issuer,name}', a.legal_name) as legal_name,
                    coalesce(i.lines, a.address_lines) as address_lines,
                    coalesce(r.facts #>> '{issuer,accent}', a.accent) as accent,
-                   coalesce(r.facts #>> '{donor,name}', d.name) as donor, g.received_at, f.name as fund, p.bytes,
-                   c.name as campaign, r.template_ids
+                   coalesce(r.facts #>> '{donor,name}', d.name) as donor, coalesce(g.received_at, r.issued_at) as received_at,
+                   r.of_year, f.name as fund, p.bytes, c.name as campaign, r.template_ids
             from receipt r
             join receipt_pdf p on p.receipt_id = r.id
             join affiliate a on a.id = r.affiliate_id
-            join gift g on g.id = r.gift_id
+            left join gift g on g.id = r.gift_id
             join donor d on d.id = r.donor_id
             left join fund f on f.id = g.fund_id
             left join campaign c on c.id = g.campaign_id

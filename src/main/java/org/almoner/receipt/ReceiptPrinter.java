@@ -7,7 +7,7 @@ import org.almoner.document.Fonts;
 import org.almoner.document.Printable;
 
 /**
- * Prints a receipt: one A4 page, tagged PDF/A-2a and PDF/UA-1, as its regime wants it. The same document gives the same
+ * Prints a receipt: one A4 page, for a year with the gifts on pages behind it, tagged PDF/A-2a and PDF/UA-1, as its regime wants it. The same document gives the same
  * bytes. Safe to share between threads.
  */
 public final class ReceiptPrinter {
@@ -35,6 +35,9 @@ public final class ReceiptPrinter {
                                         gift.benefit() == null
                                                 ? ""
                                                 : gift.benefit().description(),
+                                        gift.nature() == null
+                                                ? ""
+                                                : gift.nature().printed(),
                                         standing.taxNumber(),
                                         standing.taxOffice(),
                                         standing.purpose(),
@@ -63,7 +66,7 @@ public final class ReceiptPrinter {
     public byte[] print(ReceiptDocument receipt, String check) {
         Sheet sheet =
                 switch (receipt.regime()) {
-                    case PLAIN -> new PlainPage(receipt, "receipt");
+                    case PLAIN -> new PlainPage(receipt, receipt.collected() == null ? "receipt" : "statement");
                     case US -> new AmericanPage(receipt);
                     case GB -> new BritishPage(receipt);
                     case CA -> new CanadianPage(receipt);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,10 @@ public class ReceiptQueries {
                     .andIf(number, "r.number = ?")
                     .andIf(status, "r.status = ?")
                     .andIf(donor, "r.donor_id = ?")
-                    .andIf(gift, "r.gift_id = (select id from gift where reference = ?)");
+                    .andIf(
+                            gift,
+                            "r.id in (select x.receipt_id from receipted_gift x"
+                                    + " where x.gift_id = (select id from gift where reference = ?))");
             if (delivery == ReceiptView.Delivery.FAILED) {
                 // few: found by their own index before their newest mail is looked at
                 filter.and("r.id in (select receipt_id from mail_outbox where state in"
@@ -59,7 +63,9 @@ public class ReceiptQueries {
 
     private static final String DELIVERY =
             """
-            coalesce((select case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then 'FAILED'
+            coalesce((select case when b.sent_at is null then 'PRINT' else 'POSTED' end
+                      from receipt_print p left join print_batch b on b.id = p.batch_id where p.receipt_id = r.id),
+                     (select case when m.state in ('FAILED', 'BOUNCED', 'SUPPRESSED') then 'FAILED'
                                   when m.state = 'SENT' then 'SENT' when m.state = 'DROPPED' then 'NONE' else 'PENDING' end
                       from mail_outbox m where m.receipt_id = r.id order by m.created_at desc, m.id limit 1), 'NONE')""";
 
@@ -119,13 +125,34 @@ public class ReceiptQueries {
                 .findOne());
     }
 
+    /** The gifts that a receipt is about, in the order in which they were received; each with what it says of it. */
+    public List<Covered> gifts(String number) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        """
+                        select g.reference, g.received_at, x.amount_minor, r.currency
+                        from receipt r
+                        join receipted_gift x on x.receipt_id = r.id
+                        join gift g on g.id = x.gift_id
+                        where r.number = ? order by g.received_at, g.id
+                        """)
+                .bind(0, number)
+                .map((row, context) -> new Covered(
+                        row.getString("reference"),
+                        row.getTimestamp("received_at").toInstant(),
+                        new Money(row.getLong("amount_minor"), row.getString("currency"))))
+                .list());
+    }
+
+    /** A gift that a receipt is about, and what it says of it. */
+    public record Covered(String reference, Instant receivedAt, Money amount) {}
+
     private List<ReceiptView> select(Filter filter, int offset, int limit) {
         var sql = "select r.*, encode(r.sha256, 'hex') as digest, g.reference, d.name as donor_name, s.regime, "
                 + "(select o.number from receipt o where o.id = r.replaces_id) as replaces, "
                 + "(select x.number from receipt x where x.replaces_id = r.id) as replaced_by, " + DELIVERY
                 + " as delivery from (select * from receipt r where " + filter.sql()
                 + " order by r.id desc limit ? offset ?) r"
-                + " join gift g on g.id = r.gift_id join donor d on d.id = r.donor_id"
+                + " left join gift g on g.id = r.gift_id join donor d on d.id = r.donor_id"
                 + " join receipt_series s on s.id = r.series_id order by r.id desc";
         return jdbi.withHandle(handle -> filter.bind(handle.createQuery(sql), limit, offset)
                 .map((row, context) -> read(row))
@@ -138,8 +165,9 @@ public class ReceiptQueries {
                 row.getString("number"),
                 row.getString("status"),
                 ReceiptView.Delivery.valueOf(row.getString("delivery")),
-                row.getLong("gift_id"),
+                row.getObject("gift_id", Long.class),
                 row.getString("reference"),
+                row.getObject("of_year", Integer.class),
                 row.getLong("donor_id"),
                 row.getString("donor_name"),
                 new Money(row.getLong("amount_minor"), row.getString("currency")),

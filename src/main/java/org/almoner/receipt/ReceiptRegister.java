@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.almoner.audit.AuditTrail;
 import org.almoner.database.Rejection;
@@ -39,7 +40,44 @@ public class ReceiptRegister {
         this.calendar = calendar;
     }
 
-    private record Known(long id, String number, String status, String reference, long gift, long remaining) {}
+    /**
+     * @param reference of its gift, or of one of its gifts
+     * @param year that it sums up, or null
+     */
+    private record Known(long id, String number, String status, String reference, Integer year, long remaining) {}
+
+    /**
+     * Issues a receipt for a gift now, whatever the issuer's custom and the donor's wish; by post where the donor has no
+     * e-mail address.
+     *
+     * @param reference of the gift
+     * @return its number
+     * @throws Rejection if there is no such gift, nothing of it remains, it has or had a receipt, or something is missing
+     */
+    public String issue(String reference, String actor) {
+        return transactions.inNew(handle -> {
+            OpenGift gift = OpenGift.find(handle, reference);
+            boolean open = handle.createQuery("select g.status in ('RECEIVED', 'PARTIALLY_REFUNDED') and " + Due.LEFT
+                            + " > 0 and g.donor_id is not null from gift g where g.id = ?")
+                    .bind(0, gift.id())
+                    .mapTo(Boolean.class)
+                    .one();
+            if (!open) {
+                throw Rejection.invalid("gift", "only a gift that was received, of a known donor, can get a receipt");
+            }
+            Optional<String> before = handle.createQuery("select max(r.number) from receipted_gift x"
+                            + " join receipt r on r.id = x.receipt_id where x.gift_id = ?")
+                    .bind(0, gift.id())
+                    .mapTo(String.class)
+                    .findOne();
+            if (before.isPresent()) {
+                throw Rejection.invalid("gift", "it had receipt " + before.get() + "; replace that one");
+            }
+            String number = issue.issueOne(handle, calendar.today(), gift.id());
+            trail.record(actor, "receipt.issued", "receipt", number, Map.of("gift", reference));
+            return number;
+        });
+    }
 
     /**
      * Voids a receipt; its gift gets no other unless {@link #replace} is called for it.
@@ -81,7 +119,8 @@ public class ReceiptRegister {
                 throw Rejection.invalid("number", "another receipt stands for this gift; replace that one");
             }
             end(handle, known, "REPLACED", why, actor);
-            String next = issue.replace(handle, calendar.today(), known.gift(), known.id(), known.number());
+            String next = issue.replace(
+                    handle, calendar.today(), gifts(handle, known.id()), known.year(), known.id(), known.number());
             trail.record(
                     actor,
                     "receipt.replaced",
@@ -140,26 +179,45 @@ public class ReceiptRegister {
     }
 
     private static boolean other(Handle handle, Known known) {
-        return handle.createQuery("select exists (select 1 from receipt where gift_id = ? and status = 'ISSUED')")
-                .bind(0, known.gift())
+        return handle.createQuery("select exists (select 1 from receipted_gift x join receipted_gift o"
+                        + " on o.gift_id = x.gift_id and o.stands where x.receipt_id = ?)")
+                .bind(0, known.id())
                 .mapTo(Boolean.class)
                 .one();
     }
 
+    /** The receipt and its gifts, locked: first the gifts, as whoever issues does. */
     private static Known known(Handle handle, String number) {
+        handle.execute(
+                "select 1 from gift where id in (select x.gift_id from receipted_gift x join receipt r on r.id = x.receipt_id"
+                        + " where r.number = ?) order by id for update",
+                number);
         return handle.createQuery(
-                        "select r.id, r.number, r.status, r.gift_id, g.reference, " + REMAINING
-                                + " as remaining from receipt r join gift g on g.id = r.gift_id where r.number = ? for update of r, g")
+                        """
+                        select r.id, r.number, r.status, r.of_year, t.reference, t.remaining
+                        from receipt r
+                        join lateral (select min(g.reference) as reference, sum(greatest(<left>, 0))::bigint as remaining
+                                      from receipted_gift x join gift g on g.id = x.gift_id where x.receipt_id = r.id) t on true
+                        where r.number = ? for update of r
+                        """
+                                .replace("<left>", Due.LEFT))
                 .bind(0, number)
                 .map((row, context) -> read(row))
                 .findOne()
                 .orElseThrow(() -> Rejection.unknown("receipt " + number));
     }
 
+    private static List<Long> gifts(Handle handle, long receipt) {
+        return handle.createQuery("select gift_id from receipted_gift where receipt_id = ?")
+                .bind(0, receipt)
+                .mapTo(Long.class)
+                .list();
+    }
+
     private static List<Known> wrong(Handle handle, long after) {
         return handle.createQuery(
                         """
-                        select r.id, r.number, r.status, r.gift_id, g.reference, t.remaining_minor as remaining
+                        select r.id, r.number, r.status, r.of_year, g.reference, t.remaining_minor as remaining
                         from receipt_to_correct t
                         join receipt r on r.id = t.receipt_id
                         join receipt_series s on s.id = r.series_id
@@ -179,7 +237,7 @@ public class ReceiptRegister {
                 row.getString("number"),
                 row.getString("status"),
                 row.getString("reference"),
-                row.getLong("gift_id"),
+                row.getObject("of_year", Integer.class),
                 row.getLong("remaining"));
     }
 
@@ -189,7 +247,4 @@ public class ReceiptRegister {
         }
         return reason.strip();
     }
-
-    private static final String REMAINING =
-            "g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor";
 }

@@ -249,7 +249,8 @@ public class ReceiptSeriesQueries {
 
     private static final String LINES =
             """
-            select n, r.number, r.status, r.issued_on, g.reference, coalesce(r.facts #>> '{donor,name}', d.name) as donor,
+            select n, r.number, r.status, r.issued_on,
+                   coalesce(g.reference, 'gifts of ' || r.of_year) as reference, coalesce(r.facts #>> '{donor,name}', d.name) as donor,
                    r.currency, r.amount_minor, o.number as replaces, x.number as replaced_by, r.void_reason, r.voided_by,
                    r.voided_at, encode(r.sha256, 'hex') as digest
             from generate_series(1, :last) n

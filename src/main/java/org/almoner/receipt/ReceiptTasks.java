@@ -113,8 +113,8 @@ public class ReceiptTasks {
     private static final String WAITING =
             """
             from receipt_waiting w
-            join gift g on g.id = w.gift_id and g.status = 'RECEIVED'
+            join gift g on g.id = w.gift_id and g.status in ('RECEIVED', 'PARTIALLY_REFUNDED')
             join donor d on d.id = g.donor_id
-            where not exists (select 1 from receipt r where r.gift_id = g.id)
+            where not exists (select 1 from receipted_gift x where x.gift_id = g.id)
             """;
 }

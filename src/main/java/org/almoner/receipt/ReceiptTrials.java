@@ -34,7 +34,7 @@ public class ReceiptTrials {
         this.calendar = calendar;
     }
 
-    private record Due(long gift, String reference) {}
+    private record Candidate(long gift, String reference) {}
 
     /**
      * The page that a gift would get.
@@ -44,10 +44,10 @@ public class ReceiptTrials {
      */
     public byte[] page(String reference) {
         return transactions.inNew(handle -> {
-            Due due = handle.createQuery("select g.id, g.reference from gift g where g.reference = ?"
-                            + " and g.donor_id is not null and " + REMAINING + " > 0")
+            Candidate due = handle.createQuery("select g.id, g.reference from gift g where g.reference = ?"
+                            + " and g.donor_id is not null and " + Due.LEFT + " > 0")
                     .bind(0, reference)
-                    .map((row, context) -> new Due(row.getLong("id"), row.getString("reference")))
+                    .map((row, context) -> new Candidate(row.getLong("id"), row.getString("reference")))
                     .findOne()
                     .orElseThrow(() -> Rejection.unknown("gift " + reference + " that could get a receipt"));
             var trial = issue.trial(handle, calendar.today(), due.gift());
@@ -69,7 +69,7 @@ public class ReceiptTrials {
         try (var zip = new ZipOutputStream(out)) {
             var waiting = new StringBuilder();
             transactions.inNew(handle -> {
-                for (Due due : due(handle, entity)) {
+                for (Candidate due : due(handle, entity)) {
                     var trial = issue.trial(handle, calendar.today(), due.gift());
                     if (trial.pdf() == null) {
                         waiting.append(due.reference())
@@ -98,7 +98,7 @@ public class ReceiptTrials {
         }
     }
 
-    private static List<Due> due(Handle handle, String entity) {
+    private static List<Candidate> due(Handle handle, String entity) {
         return handle.createQuery(
                         """
                         select g.id, g.reference
@@ -109,13 +109,10 @@ public class ReceiptTrials {
                         where <due>
                         order by g.id limit :most
                         """
-                                .replace("<due>", ReceiptIssue.DUE))
+                                .replace("<due>", Due.NIGHTLY))
                 .bind("entity", entity)
                 .bind("most", MOST)
-                .map((row, context) -> new Due(row.getLong("id"), row.getString("reference")))
+                .map((row, context) -> new Candidate(row.getLong("id"), row.getString("reference")))
                 .list();
     }
-
-    private static final String REMAINING =
-            "g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor";
 }

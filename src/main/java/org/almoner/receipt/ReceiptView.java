@@ -10,7 +10,9 @@ import org.almoner.money.Money;
  * @param number unique for ever; ends in the serial of its series
  * @param status {@code ISSUED}, {@code VOID} or {@code REPLACED}
  * @param delivery what became of its newest mail
- * @param reference of the gift it is for
+ * @param gift id of the gift it is for, null for those of a year
+ * @param reference of the gift it is for, or null
+ * @param year whose gifts it sums up; null for one gift
  * @param donor id of the donor
  * @param language of the text, as a BCP 47 tag
  * @param issuedOn the day printed on it, in the organisation's zone
@@ -25,8 +27,9 @@ public record ReceiptView(
         String number,
         String status,
         Delivery delivery,
-        long gift,
+        Long gift,
         String reference,
+        Integer year,
         long donor,
         String donorName,
         Money amount,
@@ -51,6 +54,10 @@ public record ReceiptView(
         /** The mail server took it. */
         SENT,
         /** The mail server refused it for good, or it came back, or its address is not written to. */
-        FAILED
+        FAILED,
+        /** It goes by post, and waits to be printed or sent. */
+        PRINT,
+        /** It was sent by post. */
+        POSTED
     }
 }

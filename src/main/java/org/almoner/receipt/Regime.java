@@ -36,6 +36,11 @@ public enum Regime {
         return namesDonor;
     }
 
+    /** Whether it has a page for what a gift is; null is plain money. */
+    boolean knows(Nature nature) {
+        return nature == null || this == DE || nature.kind() == Nature.Kind.IN_KIND && (this == US || this == CA);
+    }
+
     /** The language of the page; the letter with it is in the donor's own. */
     Locale language(Locale ofDonor) {
         return switch (this) {

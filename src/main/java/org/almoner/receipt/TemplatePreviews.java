@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.almoner.database.Rejection;
 import org.almoner.database.Transactions;
@@ -88,7 +89,7 @@ public class TemplatePreviews {
 
     private ReceiptDocument document(GiftToReceipt gift, Thresholds thresholds) {
         LocalDate today = calendar.today();
-        String number = String.format(Locale.ROOT, "%s-%d-%06d", gift.issuing().prefix(), today.getYear(), 0);
+        String number = Numbers.written(gift.issuing().prefix(), today.getYear(), 0);
         return gift.document(number, today, null, thresholds);
     }
 
@@ -99,7 +100,7 @@ public class TemplatePreviews {
                 .mapTo(Long.class)
                 .findOne()
                 .orElseThrow(() -> Rejection.unknown("gift " + reference + " that could get a receipt"));
-        GiftToReceipt gift = GiftToReceipt.read(handle, calendar, calendar.today(), "g.id = any(:ids)", id)
+        GiftToReceipt gift = GiftToReceipt.read(handle, calendar, calendar.today(), "true", Map.of(), List.of(id))
                 .get(0);
         var language = new Locale.Builder()
                 .setLanguage(template.scope().language())

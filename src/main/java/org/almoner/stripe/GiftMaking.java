@@ -162,7 +162,7 @@ final class GiftMaking {
                 campaign_id = coalesce(excluded.campaign_id, gift.campaign_id),
                 appeal_id = coalesce(excluded.appeal_id, gift.appeal_id),
                 fund_id = case when gift.fund_id <> excluded.fund_id and exists (
-                                   select 1 from receipt r where r.gift_id = gift.id and r.status = 'ISSUED')
+                                   select 1 from receipted_gift x where x.gift_id = gift.id and x.stands)
                                then gift.fund_id else excluded.fund_id end,
                 plan_id = coalesce(excluded.plan_id, gift.plan_id),
                 recurring = gift.recurring or excluded.recurring,

@@ -26,6 +26,7 @@ class ConformanceTest {
     private static Map<String, ReceiptDocument> all() {
         Map<String, ReceiptDocument> all = new TreeMap<>(RegimePagesTest.all());
         all.putAll(Samples.all());
+        all.putAll(StatementPagesTest.all());
         return all;
     }
 

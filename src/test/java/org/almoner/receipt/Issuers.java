@@ -33,7 +33,8 @@ final class Issuers {
                 "de",
                 "",
                 PLAIN.accent(),
-                ReceiptIssuer.OnReversal.AT_ONCE);
+                ReceiptIssuer.OnReversal.AT_ONCE,
+                ReceiptIssuer.Issues.NIGHTLY);
     }
 
     static ReceiptIssuer.Draft draft(Regime regime, String prefix, String registration, LocalDate notice) {
@@ -57,7 +58,8 @@ final class Issuers {
                 "de",
                 "",
                 "#0b5d5e",
-                ReceiptIssuer.OnReversal.TASK);
+                ReceiptIssuer.OnReversal.TASK,
+                ReceiptIssuer.Issues.NIGHTLY);
     }
 
     static ReceiptIssuer.Draft with(ReceiptIssuer.Draft draft, LocalDate notice) {

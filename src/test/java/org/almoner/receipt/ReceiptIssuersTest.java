@@ -66,12 +66,13 @@ class ReceiptIssuersTest {
     void whatARegimeAsksForIsSaidFieldByField() {
         var empty = new ReceiptIssuer.Draft(
                 Regime.DE, "x", " ", List.of(), "D", null, null, null, null, null, null, null, null, null, null, null,
-                "", null, "red", null);
+                "", null, "red", null, null);
 
         assertThatThrownBy(() -> issuers.save("main", 0, empty, "fin@example.org"))
                 .isInstanceOfSatisfying(Rejection.class, refused -> assertThat(refused.faults())
                         .extracting(Rejection.Fault::field)
                         .contains(
+                                "issues",
                                 "onReversal",
                                 "prefix",
                                 "country",

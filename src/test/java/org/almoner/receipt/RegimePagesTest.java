@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each regime's page says what its tax office wants to read, field by field; the norms are those the pages cite. */
 class RegimePagesTest {
 
-    private static final Thresholds THRESHOLDS =
-            Jdbi.create(TestDatabase.fresh()).withHandle(Thresholds::read);
+    static final Thresholds THRESHOLDS = Jdbi.create(TestDatabase.fresh()).withHandle(Thresholds::read);
     private static final LocalDate RECEIVED = LocalDate.of(2026, 11, 18);
     private static final LocalDate ISSUED = LocalDate.of(2026, 11, 20);
 
@@ -248,7 +247,7 @@ class RegimePagesTest {
         }
     }
 
-    private static ReceiptDocument of(
+    static ReceiptDocument of(
             Regime regime, Money amount, ReceiptDocument.Benefit benefit, String replaces, Locale donors) {
         boolean german = regime == Regime.DE || regime == Regime.FR;
         Map<Regime, String> registrations = Map.of(
@@ -320,7 +319,7 @@ class RegimePagesTest {
                 of.language());
     }
 
-    private static ReceiptDocument longest(Regime regime) {
+    static ReceiptDocument longest(Regime regime) {
         String currency = regime == Regime.CA ? "CAD" : regime == Regime.US ? "USD" : "EUR";
         var plain = of(regime, new Money(7_777_777_777_77L, currency), null, "HOHENLOHE-2026-000122", Locale.US);
         var standing = plain.issuer().standing();
@@ -361,7 +360,7 @@ class RegimePagesTest {
     }
 
     /** For eyes and other validators: {@code -Dreceipt.pages=folder} keeps the pages. */
-    private static void keep(String name, byte[] bytes) throws IOException {
+    static void keep(String name, byte[] bytes) throws IOException {
         String folder = System.getProperty("receipt.pages");
         if (folder != null) {
             Files.write(Files.createDirectories(Path.of(folder)).resolve(name + ".pdf"), bytes);
@@ -375,7 +374,7 @@ class RegimePagesTest {
         }
     }
 
-    private static String flat(String text) {
+    static String flat(String text) {
         return text.replaceAll("[\\s\\u00a0\\u202f]+", " ");
     }
 
@@ -387,7 +386,7 @@ class RegimePagesTest {
         return new Money(minor, "CAD");
     }
 
-    private static ReceiptDocument.Benefit got(Money value) {
+    static ReceiptDocument.Benefit got(Money value) {
         return new ReceiptDocument.Benefit("A gala dinner", value);
     }
 }

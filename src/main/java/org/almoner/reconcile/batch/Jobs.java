@@ -35,6 +35,7 @@ public class Jobs {
 
     public static final String NIGHTLY_CLOSE = "nightly-close";
     public static final String MONTHLY_CLOSE = "monthly-close";
+    public static final String YEARLY_STATEMENTS = "yearly-statements";
 
     /** What a run is told; the job definitions hand these on to the steps. */
     static final String DATE = "date";
