@@ -189,6 +189,10 @@ public final class Postman {
         p.setProperty("mail.smtp.timeout", patience);
         p.setProperty("mail.smtp.writetimeout", patience);
         p.setProperty("mail.smtp.quitwait", "false");
+        if (server.tls() != Tls.TLS) {
+            p.put("mail.smtp.socketFactory", new PromptSockets());
+            p.setProperty("mail.smtp.socketFactory.fallback", "false");
+        }
         p.setProperty("mail.smtp.auth", Boolean.toString(server.user() != null));
         p.setProperty("mail.smtp.starttls.enable", Boolean.toString(server.tls() == Tls.STARTTLS));
         p.setProperty("mail.smtp.starttls.required", Boolean.toString(server.tls() == Tls.STARTTLS));

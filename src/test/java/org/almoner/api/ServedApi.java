@@ -31,6 +31,9 @@ abstract class ServedApi {
     static final Instant NOON = Instant.parse("2026-11-10T12:00:00Z");
     static final String PASSWORD = "another horse battery";
 
+    /** What a mail relay knows. */
+    static final String RELAY_SECRET = "a relay's secret, long enough";
+
     static AlmonerProcess almoner;
     static Jdbi books;
     static Rows rows;
@@ -61,7 +64,11 @@ abstract class ServedApi {
                         "ALMONER_DATABASE_USER",
                         "postgres",
                         "ALMONER_DATABASE_PASSWORD",
-                        "postgres"));
+                        "postgres",
+                        "ALMONER_BOUNCE_ADDRESS",
+                        "bounces@example.org",
+                        "ALMONER_BOUNCE_WEBHOOK_SECRET",
+                        RELAY_SECRET));
         administrator = token(AlmonerProcess.ADMIN_EMAIL, AlmonerProcess.ADMIN_PASSWORD);
     }
 

@@ -29,8 +29,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * {@code mvn -Pbench}: measures the server against itself, against the bare database and against the peer, on one durable
  * PostgreSQL, and prints ratios. System properties: {@code bench.requests} (per round), {@code bench.rounds},
- * {@code bench.gifts}, {@code bench.transactions}, {@code bench.receipts}, {@code bench.parts} (some of
- * {@code matching,receipts,server}, and {@code month}, which takes long: {@code bench.month} balance transactions, and a
+ * {@code bench.gifts}, {@code bench.transactions}, {@code bench.receipts}, {@code bench.letters}, {@code bench.parts} (some
+ * of {@code matching,receipts,mail,server}, and {@code month}, which takes long: {@code bench.month} balance transactions, and a
  * fifteenth of them for comparison).
  */
 public final class Bench {
@@ -44,6 +44,7 @@ public final class Bench {
     private final int gifts = Integer.getInteger("bench.gifts", 10_000);
     private final int transactions = Integer.getInteger("bench.transactions", 100_000);
     private final int receipts = Integer.getInteger("bench.receipts", 2_000);
+    private final int letters = Integer.getInteger("bench.letters", 1_000);
     private final Map<String, String> results = new LinkedHashMap<>();
 
     private Bench() {}
@@ -79,6 +80,9 @@ public final class Bench {
         if (asked("receipts")) {
             receipts();
         }
+        if (asked("mail")) {
+            mail(database(postgres, "bench_mail"));
+        }
         if (asked("month")) {
             month(postgres);
         }
@@ -93,7 +97,7 @@ public final class Bench {
     }
 
     private static boolean asked(String part) {
-        return List.of(System.getProperty("bench.parts", "matching,receipts,server")
+        return List.of(System.getProperty("bench.parts", "matching,receipts,mail,server")
                         .split(","))
                 .contains(part);
     }
@@ -228,6 +232,15 @@ public final class Bench {
         result("receipts printed per second, all cores", median(ours));
         result("bare OpenPDF loop of the same page per second, all cores", median(bare));
         ratio("receipts / bare loop (goal: at least 0.6)", median(ours), median(bare));
+    }
+
+    private void mail(DataSource database) throws Exception {
+        Schema.migrate(database);
+        MailBench bench = new MailBench(database);
+        result("a letter with its PDF, as sent, bytes", bench.bytes());
+        bench.run(letters / 5, false);
+        result("letters sent per second, PDFs attached (goal: at least 50)", bench.run(letters, false));
+        result("the same with DKIM signatures", bench.run(letters, true));
     }
 
     /** One connection per thread, autocommit, one row a statement: the least that keeping the bytes can cost. */

@@ -28,9 +28,14 @@ public final class TestMail {
     private final Calendar calendar;
 
     public TestMail(DataSource database, Calendar calendar) {
+        this(database, Jdbi.create(database), calendar);
+    }
+
+    /** @param jdbi over connections that are kept, where that matters */
+    public TestMail(DataSource database, Jdbi jdbi, Calendar calendar) {
         this.database = database;
+        this.jdbi = jdbi;
         this.calendar = calendar;
-        jdbi = Jdbi.create(database);
         var transactions = Transactions.over(jdbi);
         var trail = new AuditTrail(jdbi, calendar);
         outbox = new Outbox(transactions, calendar);
@@ -47,15 +52,26 @@ public final class TestMail {
 
     /** Who sends them to a port of this machine; null for none. */
     public MailRun run(List<? extends LetterSource> sources, String from, Integer port, Executor threads) {
+        return run(sources, from, port, null, threads);
+    }
+
+    /** The same with signatures; null for none. */
+    public MailRun run(
+            List<? extends LetterSource> sources, String from, Integer port, DkimKey dkim, Executor threads) {
         return new MailRun(
                 outbox,
                 room(sources, from),
                 sending,
                 reports,
                 new Leases(database),
-                new MailServer(port == null ? null : postman(port)),
+                new MailServer(port == null ? null : new Postman(server(port), dkim)),
                 calendar,
                 threads);
+    }
+
+    /** Lets another one send. */
+    public static void stop(MailRun run) {
+        run.stop();
     }
 
     /** The one column of a query, as text. */
@@ -65,6 +81,10 @@ public final class TestMail {
     }
 
     static Postman postman(int port) {
-        return new Postman(new Postman.Server("127.0.0.1", port, null, null, Postman.Tls.NONE, Duration.ofSeconds(5)));
+        return new Postman(server(port));
+    }
+
+    private static Postman.Server server(int port) {
+        return new Postman.Server("127.0.0.1", port, null, null, Postman.Tls.NONE, Duration.ofSeconds(5));
     }
 }
