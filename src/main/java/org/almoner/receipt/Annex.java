@@ -94,7 +94,7 @@ final class Annex {
             x += mm(column.width());
         }
         heading(row, sheet.texts.get("amount"), style.atEnd(), x, top, Sheet.LEFT + Sheet.CONTENT - x + mm(2));
-        sheet.rule(FIRST + mm(1.2), Sheet.LEFT, Sheet.CONTENT, 0.8f, sheet.accent);
+        sheet.rule(FIRST + mm(0.6), Sheet.LEFT, Sheet.CONTENT, 0.8f, sheet.accent);
     }
 
     private void heading(PdfStructureElement row, String text, Style style, float x, float top, float width) {
@@ -115,7 +115,7 @@ final class Annex {
             x += mm(column.width());
         }
         cell(row, sheet.money.withCode(gift.amount()), style.atEnd(), x, top, Sheet.LEFT + Sheet.CONTENT - x + mm(2));
-        sheet.rule(top - ROW + mm(1.4), Sheet.LEFT, Sheet.CONTENT, 0.4f, Palette.HAIRLINE);
+        sheet.rule(top - ROW + mm(0.4), Sheet.LEFT, Sheet.CONTENT, 0.4f, Palette.HAIRLINE);
         return top - ROW;
     }
 

@@ -90,7 +90,7 @@ abstract class FormSheet extends Sheet {
     float option(String words, boolean crossed, float top) {
         box("", crossed, FORM_LEFT, top);
         float x = FORM_LEFT + mm(5);
-        return pdf.text(pdf.root(), "P", words, Style.of(9), pdf.area(x, top, FORM - mm(5), mm(30))) - mm(1.4);
+        return pdf.text(pdf.root(), "P", words, Style.of(8.5), pdf.area(x, top, FORM - mm(5), mm(30))) - mm(1.2);
     }
 
     static Style caption() {

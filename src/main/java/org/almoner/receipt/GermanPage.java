@@ -112,15 +112,19 @@ final class GermanPage extends FormSheet {
     private void amount(float top) {
         var gift = receipt.gift();
         float height = mm(18);
-        Style style = Style.of(11).strong();
-        field(texts.get("figures"), money.withSign(gift.amount()), FORM_LEFT, top, mm(56), height, style);
-        String words = AmountInWords.german(gift.amount());
-        field(texts.get("words"), words, FORM_LEFT + mm(56), top, mm(74), height, Style.of(10.5));
         var collected = receipt.collected();
+        // a period is longer than a day
+        float last = mm(collected == null ? 40 : 58);
+        float figures = mm(collected == null ? 56 : 46);
+        float middle = FORM - figures - last;
+        Style style = Style.of(11).strong();
+        field(texts.get("figures"), money.withSign(gift.amount()), FORM_LEFT, top, figures, height, style);
+        String words = AmountInWords.german(gift.amount());
+        field(texts.get("words"), words, FORM_LEFT + figures, top, middle, height, Style.of(10.5));
         String day = collected == null
                 ? texts.date(gift.receivedOn())
                 : texts.get("period", "year", String.valueOf(collected.year()));
-        field(texts.get("receivedOn"), day, FORM_LEFT + mm(130), top, mm(40), height, Style.of(10.5));
+        field(texts.get("receivedOn"), day, FORM_LEFT + FORM - last, top, last, height, Style.of(10.5));
     }
 
     private void waiver(float top) {
@@ -135,7 +139,7 @@ final class GermanPage extends FormSheet {
         var standing = receipt.issuer().standing();
         var exemption = standing.exemption();
         String purpose = Printable.line(standing.purpose());
-        Style style = Style.of(purpose.length() > 120 ? 8.5 : points);
+        Style style = Style.of(purpose.length() > 120 ? points - 1 : points);
         String basis = texts.get(
                 exemption.kind() == ReceiptDocument.Exemption.Kind.EXEMPTION ? "exemption" : "statutes",
                 "purpose",
@@ -157,6 +161,8 @@ final class GermanPage extends FormSheet {
         var standing = receipt.issuer().standing();
         boolean byHand = receipt.gift().nature() != null;
         float top = Math.min(below - mm(byHand ? 7 : 5), down(byHand ? 228 : 219));
+        // what is long leaves less room for the hand, and never runs into the notes
+        top = Math.max(top, down(236.5));
         String who = lines(Stream.of(standing.signatory(), standing.signatoryRole()));
         String signed = Printable.line(standing.place()) + ", " + texts.date(receipt.issuedOn());
         if (!byHand) {
