@@ -36,6 +36,8 @@ public class Api extends Application {
                 PlansResource.class,
                 DunningResource.class,
                 DonorsResource.class,
+                DonorChangesResource.class,
+                DonorLinksResource.class,
                 CampaignsResource.class,
                 ShareLinksResource.class,
                 AppealsResource.class,

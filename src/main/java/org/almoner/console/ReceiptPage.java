@@ -13,6 +13,7 @@ import org.almoner.receipt.PrintQueue;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptRegister;
 import org.almoner.receipt.ReceiptView;
+import org.almoner.receipt.Verifications;
 import org.jdbi.v3.core.Jdbi;
 
 /** One receipt: the document as it was issued, and what became of its mail. */
@@ -45,6 +46,7 @@ public class ReceiptPage {
     private ReceiptRegister register;
     private MailDesk desk;
     private PrintQueue queue;
+    private Verifications verifications;
     private Deeds deeds;
     private Viewer viewer;
     private Jdbi jdbi;
@@ -63,6 +65,7 @@ public class ReceiptPage {
             ReceiptRegister register,
             MailDesk desk,
             PrintQueue queue,
+            Verifications verifications,
             Deeds deeds,
             Viewer viewer,
             Jdbi jdbi) {
@@ -72,6 +75,7 @@ public class ReceiptPage {
         this.register = register;
         this.desk = desk;
         this.queue = queue;
+        this.verifications = verifications;
         this.deeds = deeds;
         this.viewer = viewer;
         this.jdbi = jdbi;
@@ -190,6 +194,11 @@ public class ReceiptPage {
                         row.getTimestamp("at").toInstant(),
                         row.getString("reply")))
                 .list());
+    }
+
+    /** The path of the page on which anybody checks it. */
+    public String getCheck() {
+        return verifications.path(number);
     }
 
     public String getNumber() {

@@ -91,6 +91,7 @@ public record MailText(Locale language, String subject, String text, String html
      * @param advice the sentences after them
      * @param action what the link does
      * @param link where it leads
+     * @param amount that stands large on top; null for a notice that is about no money
      * @param issuer who writes, with address lines and accent
      */
     public record Notice(
@@ -107,11 +108,23 @@ public record MailText(Locale language, String subject, String text, String html
             List<String> issuerAddress,
             String accent) {}
 
+    /**
+     * Where a mail with a receipt leads to; null leaves it out.
+     *
+     * @param check where anybody checks the receipt
+     * @param page the donor's own
+     */
+    public record Links(String check, String page) {
+
+        public static final Links NONE = new Links(null, null);
+    }
+
     /** Writes a notice: no attachment, and one link that stands in the plain form too. */
     public static MailText notice(Notice notice) {
         Texts texts = Texts.of("mail", notice.language());
         String issuer = Printable.line(notice.issuer());
-        String amount = MoneyFormat.of(texts.locale()).withSign(notice.amount());
+        String amount =
+                notice.amount() == null ? "" : MoneyFormat.of(texts.locale()).withSign(notice.amount());
         Words words = new Words(
                 notice.about(),
                 greeting(texts, notice.donor()),
@@ -138,6 +151,11 @@ public record MailText(Locale language, String subject, String text, String html
 
     /** The same with what its issuer says in own words. */
     public static MailText receipt(Facts facts, Own own) {
+        return receipt(facts, own, Links.NONE);
+    }
+
+    /** The same with links. */
+    public static MailText receipt(Facts facts, Own own, Links links) {
         Texts texts = Texts.of("mail", facts.language());
         String number = Printable.line(facts.number());
         String issuer = Printable.line(facts.issuer());
@@ -152,6 +170,16 @@ public record MailText(Locale language, String subject, String text, String html
         if (facts.fund() != null && !Printable.line(facts.fund()).isEmpty()) {
             rows.put(texts.get("fund"), Printable.line(facts.fund()));
         }
+        Texts page = Texts.of("my", facts.language());
+        String attached = texts.get("attached");
+        String more = links.page() == null
+                ? ""
+                : "\n\n" + page.get("letter.about") + " " + page.get("letter.advice") + "\n\n"
+                        + page.get("letter.action") + ":\n" + links.page();
+        String button = links.page() == null
+                ? ""
+                : paragraph(page.get("letter.about") + " " + page.get("letter.advice"))
+                        + BUTTON.formatted(escaped(links.page()), escaped(page.get("letter.action")));
         Words words = new Words(
                 texts.get("preview", "issuer", issuer, "amount", amount),
                 greeting(texts, facts.donor()),
@@ -161,18 +189,21 @@ public record MailText(Locale language, String subject, String text, String html
                                         ? texts.get("intro", "amount", amount, "date", date)
                                         : texts.get("introYear", "amount", amount, "year", year))
                         + (own.impact() == null ? "" : "\n\n" + Printable.of(own.impact())),
-                texts.get("attached"),
+                attached + more,
                 said(own.thanks(), texts.get("thanks")),
                 issuer,
                 List.of(
                         texts.get("copy", "number", number),
+                        links.check() == null
+                                ? ""
+                                : Texts.of("verify", facts.language()).get("printed") + " " + links.check(),
                         texts.get("automatic", "issuer", issuer),
                         facts.issuerAddress().stream().map(Printable::line).collect(Collectors.joining(" · "))));
         return new MailText(
                 texts.locale().stripExtensions(),
                 Printable.line(said(own.subject(), texts.get("subject", "number", number))),
                 plain(words, rows),
-                page(texts, words, rows, amount, paragraph(words.attached()), Palette.accent(facts.accent())),
+                page(texts, words, rows, amount, paragraph(attached) + button, Palette.accent(facts.accent())),
                 texts.get("fileName", "number", number.replaceAll("[^\\p{L}\\p{N}._-]", "-")));
     }
 
@@ -236,19 +267,22 @@ public record MailText(Locale language, String subject, String text, String html
                 .filter(line -> !line.isEmpty())
                 .map(line -> "<p class=\"l\" style=\"margin:0 0 6px;color:#566172\">" + escaped(line) + "</p>\n")
                 .collect(Collectors.joining());
+        String colour = String.format("#%06x", accent.getRGB() & 0xffffff);
         return PAGE.replace("%LANG%", texts.tag())
                 .replace("%DIR%", texts.rightToLeft() ? "rtl" : "ltr")
-                .replace("%ACCENT%", String.format("#%06x", accent.getRGB() & 0xffffff))
+                .replace("%ACCENT%", colour)
                 .replace(
                         "%GLOW%",
                         String.format("#%06x", Palette.tint(accent, 45).getRGB() & 0xffffff))
                 .replace("%PREVIEW%", escaped(words.preview()))
                 .replace("%ISSUER%", escaped(words.issuer()))
-                .replace("%AMOUNT%", escaped(amount))
+                .replace(
+                        "%AMOUNT%",
+                        amount.isEmpty() ? "" : LARGE.formatted(escaped(amount)).replace("%ACCENT%", colour))
                 .replace("%GREETING%", escaped(words.greeting()))
                 .replace("%INTRO%", paragraphs(words.intro()))
                 .replace("%ROWS%", table)
-                .replace("%BELOW%", below.replace("%ACCENT%", String.format("#%06x", accent.getRGB() & 0xffffff)))
+                .replace("%BELOW%", below.replace("%ACCENT%", colour))
                 .replace("%THANKS%", escaped(words.thanks()))
                 .replace("%SMALL%", small);
     }
@@ -261,6 +295,10 @@ public record MailText(Locale language, String subject, String text, String html
                 // Names must not be read as our own placeholders.
                 .replace("%", "&#37;");
     }
+
+    private static final String LARGE =
+            """
+            <p class="a" style="margin:0 0 20px;color:%%ACCENT%%;font-size:34px;line-height:1.2;font-weight:bold"><bdi>%s</bdi></p>""";
 
     // a border, not a filled box: programs that darken a mail keep its words readable
     private static final String BUTTON =
@@ -299,7 +337,7 @@ public record MailText(Locale language, String subject, String text, String html
             font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
             <tr><td style="padding:28px 32px 8px;text-align:start">
             <p class="t" style="margin:0 0 20px;color:#1b2430;font-weight:bold">%ISSUER%</p>
-            <p class="a" style="margin:0 0 20px;color:%ACCENT%;font-size:34px;line-height:1.2;font-weight:bold"><bdi>%AMOUNT%</bdi></p>
+            %AMOUNT%
             <p class="t" style="margin:0 0 14px;color:#1b2430">%GREETING%</p>
             %INTRO%
             <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:15px">

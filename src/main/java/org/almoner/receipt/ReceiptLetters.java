@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.almoner.document.Texts;
+import org.almoner.donor.DonorLinks;
 import org.almoner.mail.Letter;
 import org.almoner.mail.LetterSource;
 import org.almoner.mail.MailText;
@@ -16,6 +18,7 @@ import org.almoner.mail.Outbox;
 import org.almoner.money.Money;
 import org.almoner.money.MoneyFormat;
 import org.almoner.time.Calendar;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes the letter that carries a receipt, with the page exactly as it was issued and in the issuer's name of that day. */
@@ -27,20 +30,46 @@ public class ReceiptLetters implements LetterSource {
 
     private Jdbi jdbi;
     private Calendar calendar;
+    private DonorLinks pages;
+    private ReceiptCodes codes;
+    private String base;
 
     protected ReceiptLetters() {}
 
     @Inject
+    ReceiptLetters(
+            Jdbi jdbi,
+            Calendar calendar,
+            DonorLinks pages,
+            ReceiptCodes codes,
+            @ConfigProperty(name = "almoner.base.url") Optional<String> base) {
+        this(jdbi, calendar, pages, codes, base.orElse(""));
+    }
+
+    /** Letters without links. */
     public ReceiptLetters(Jdbi jdbi, Calendar calendar) {
+        this(jdbi, calendar, null, null, "");
+    }
+
+    ReceiptLetters(Jdbi jdbi, Calendar calendar, DonorLinks pages, ReceiptCodes codes, String base) {
         this.jdbi = jdbi;
         this.calendar = calendar;
+        this.pages = pages;
+        this.codes = codes;
+        this.base = base.replaceAll("/+$", "");
     }
 
     private record Issued(
-            MailText.Facts facts, String status, byte[] pdf, String campaign, List<Long> templates, Wording wording) {
+            MailText.Facts facts,
+            long donor,
+            String status,
+            byte[] pdf,
+            String campaign,
+            List<Long> templates,
+            Wording wording) {
 
         Issued saying(Wording said) {
-            return new Issued(facts, status, pdf, campaign, templates, said);
+            return new Issued(facts, donor, status, pdf, campaign, templates, said);
         }
     }
 
@@ -61,7 +90,10 @@ public class ReceiptLetters implements LetterSource {
         if (!issued.status().equals("ISSUED")) {
             throw new NotNeeded("receipt " + issued.facts().number() + " counts no more");
         }
-        MailText text = MailText.receipt(issued.facts(), own(issued.facts(), issued.campaign(), issued.wording()));
+        MailText text = MailText.receipt(
+                issued.facts(),
+                own(issued.facts(), issued.campaign(), issued.wording()),
+                base.isEmpty() ? MailText.Links.NONE : links(issued, entry));
         return new Letter(
                 entry.messageId(),
                 new Mailbox(issued.facts().issuer(), from.address()),
@@ -74,6 +106,16 @@ public class ReceiptLetters implements LetterSource {
                 text.language(),
                 entry.dated(),
                 List.of());
+    }
+
+    /** The same each time, as the link to the donor's page holds from when the letter is dated. */
+    private MailText.Links links(Issued issued, Outbox.Entry entry) {
+        return new MailText.Links(
+                jdbi.withHandle(
+                        handle -> codes.read(handle).address(issued.facts().number())),
+                pages.path(issued.donor(), entry.dated())
+                        .map(path -> base + path)
+                        .orElse(null));
     }
 
     private Issued read(ResultSet row, String language) throws SQLException {
@@ -89,6 +131,7 @@ public class ReceiptLetters implements LetterSource {
                         row.getString("fund"),
                         Locale.forLanguageTag(language),
                         row.getObject("of_year", Integer.class)),
+                row.getLong("donor_id"),
                 row.getString("status"),
                 row.getBytes("bytes"),
                 row.getString("campaign"),
@@ -121,7 +164,7 @@ public class ReceiptLetters implements LetterSource {
                    coalesce(i.lines, a.address_lines) as address_lines,
                    coalesce(r.facts #>> '{issuer,accent}', a.accent) as accent,
                    coalesce(r.facts #>> '{donor,name}', d.name) as donor, coalesce(g.received_at, r.issued_at) as received_at,
-                   r.of_year, f.name as fund, p.bytes, c.name as campaign, r.template_ids
+                   r.of_year, f.name as fund, p.bytes, c.name as campaign, r.template_ids, r.donor_id
             from receipt r
             join receipt_pdf p on p.receipt_id = r.id
             join affiliate a on a.id = r.affiliate_id

@@ -20,7 +20,7 @@ class TextsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-zA-Z]+}");
 
     @ParameterizedTest
-    @ValueSource(strings = {"receipt", "statement", "mail", "dunning", "verify"})
+    @ValueSource(strings = {"receipt", "statement", "mail", "dunning", "verify", "my"})
     void noLanguageMissesAKey(String thing) {
         Set<String> expected = Texts.of(thing, Locale.ENGLISH).keys();
         Map<String, Set<String>> missing = new TreeMap<>();
@@ -35,7 +35,7 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"receipt", "statement", "mail", "dunning", "verify"})
+    @ValueSource(strings = {"receipt", "statement", "mail", "dunning", "verify", "my"})
     void placeholdersAndLettersHold(String thing) {
         Texts english = Texts.of(thing, Locale.ENGLISH);
         for (String language : Texts.LANGUAGES) {
