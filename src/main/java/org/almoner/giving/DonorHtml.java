@@ -23,6 +23,7 @@ final class DonorHtml extends PublicHtml {
      * @param checks where each receipt is checked, by its number
      * @param written what stands in the fields about name and address
      * @param wrong keys of what is wrong with them, by their names
+     * @param yearly whether the donor wants one receipt for a year
      * @param waiting what was asked for and nobody has looked at yet, or null
      * @param nonces of the forms, by what they do
      */
@@ -33,11 +34,12 @@ final class DonorHtml extends PublicHtml {
             Map<String, String> wrong,
             DonorChange waiting,
             DonorWishes.Mail mail,
+            boolean yearly,
             Map<String, String> nonces) {
 
         /** The same with what was sent and what is wrong with it. */
         Shown corrected(Map<String, String> sent, Map<String, String> faults) {
-            return new Shown(receipts, checks, sent, faults, waiting, mail, nonces);
+            return new Shown(receipts, checks, sent, faults, waiting, mail, yearly, nonces);
         }
     }
 
@@ -207,6 +209,7 @@ final class DonorHtml extends PublicHtml {
         out.append("<fieldset><legend>").append(say("receipts")).append("</legend>");
         choice(out, "radio", "receipts", "EMAIL", "mail.EMAIL", !shown.mail().paper());
         choice(out, "radio", "receipts", "POST", "mail.POST", shown.mail().paper());
+        choice(out, "checkbox", "yearly", "yes", "mail.YEARLY", shown.yearly());
         out.append("</fieldset><fieldset><legend>").append(say("mail.more")).append("</legend>");
         choice(out, "checkbox", "news", "yes", "mail.NEWS", shown.mail().news());
         choice(out, "checkbox", "appeals", "yes", "mail.APPEALS", shown.mail().appeals());

@@ -22,6 +22,7 @@ import org.almoner.receipt.DonorLinkLetters;
 import org.almoner.receipt.ReceiptLanguage;
 import org.almoner.receipt.ReceiptQueries;
 import org.almoner.receipt.ReceiptView;
+import org.almoner.receipt.ReceiptWishes;
 import org.almoner.receipt.Verifications;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
@@ -79,6 +80,7 @@ public class DonorPages {
     private DonorChanges changes;
     private DonorWishes wishes;
     private ReceiptQueries receipts;
+    private ReceiptWishes yearly;
     private Verifications verifications;
     private Calendar calendar;
     private Jdbi jdbi;
@@ -93,6 +95,7 @@ public class DonorPages {
             DonorChanges changes,
             DonorWishes wishes,
             ReceiptQueries receipts,
+            ReceiptWishes yearly,
             Verifications verifications,
             Calendar calendar,
             Jdbi jdbi) {
@@ -102,6 +105,7 @@ public class DonorPages {
         this.changes = changes;
         this.wishes = wishes;
         this.receipts = receipts;
+        this.yearly = yearly;
         this.verifications = verifications;
         this.calendar = calendar;
         this.jdbi = jdbi;
@@ -190,9 +194,18 @@ public class DonorPages {
                                 "POST".equals(visit.asked().get("receipts")),
                                 visit.asked().containsKey("news"),
                                 visit.asked().containsKey("appeals")));
+                once(donor.id(), visit.asked().containsKey("yearly"));
                 return done(visit, link, "SAVED");
             default:
                 return page(400, html.donor(shown(link, donor), "FORM"));
+        }
+    }
+
+    /** One receipt for the whole year, or not; what staff noted otherwise stays. */
+    private void once(long donor, boolean wished) {
+        boolean known = yearly.of(donor) == ReceiptWishes.Wish.YEARLY;
+        if (known != wished) {
+            yearly.note(donor, wished ? ReceiptWishes.Wish.YEARLY : ReceiptWishes.Wish.ISSUER, "donor");
         }
     }
 
@@ -220,6 +233,7 @@ public class DonorPages {
                 Map.of(),
                 changes.waitingOf(donor.id()).orElse(null),
                 wishes.of(donor.id()),
+                yearly.of(donor.id()) == ReceiptWishes.Wish.YEARLY,
                 nonces);
     }
 

@@ -15,13 +15,18 @@ import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 
-/** A gift that is due a receipt, with all that will be printed on it. */
+/**
+ * A gift that is due a receipt, with all that will be printed on it.
+ *
+ * @param paper whether the donor wants receipts by post and has an address for it
+ */
 record GiftToReceipt(
         long gift,
         long affiliate,
         Issuing issuing,
         long donor,
         String email,
+        boolean paper,
         ReceiptDocument.Donor donorAsPrinted,
         ReceiptDocument.Gift giftAsPrinted,
         Locale language,
@@ -35,6 +40,7 @@ record GiftToReceipt(
             long entity,
             long donor,
             String email,
+            boolean paper,
             String name,
             boolean organisation,
             List<String> languages,
@@ -106,6 +112,7 @@ record GiftToReceipt(
                 issuing,
                 donor,
                 email,
+                paper,
                 donorAsPrinted,
                 giftAsPrinted,
                 language,
@@ -131,6 +138,7 @@ record GiftToReceipt(
                 issuing,
                 row.donor(),
                 row.email(),
+                row.paper(),
                 new ReceiptDocument.Donor(
                         row.name(), address(row.place(), issuing.country(), page), row.organisation()),
                 row.printed(),
@@ -148,6 +156,7 @@ record GiftToReceipt(
                 row.getLong("entity"),
                 row.getLong("donor"),
                 row.getString("email"),
+                row.getBoolean("paper"),
                 row.getString("name"),
                 "ORGANISATION".equals(row.getString("kind")),
                 texts(row.getArray("languages")),
@@ -199,6 +208,10 @@ record GiftToReceipt(
     private static final String COLUMNS =
             """
             g.id as gift, g.affiliate_id, coalesce(s.legal_entity_id, 1) as entity, d.id as donor, d.email, d.name,
+            p.lines is not null and exists (select from donor_consent y where y.donor_id = d.id and y.channel = 'EMAIL'
+                and y.purpose = 'RECEIPTS' and not y.given and not exists (
+                    select from donor_consent z where z.donor_id = y.donor_id and z.channel = y.channel
+                        and z.purpose = y.purpose and (z.at, z.id) > (y.at, y.id))) as paper,
             d.kind, d.languages, d.country,
             %s as left_minor,
             g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign, g.fund_id, g.campaign_id,

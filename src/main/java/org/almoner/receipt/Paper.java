@@ -37,10 +37,10 @@ record Paper(List<GiftToReceipt> gifts, Integer year, List<Long> gone) {
         return first().language();
     }
 
-    /** Where it is mailed; null where the donor has no address or a hand must sign it, so that it goes by post. */
+    /** Where it is mailed; null where the donor has no address or wants paper, or a hand must sign it: it goes by post. */
     String mailedTo() {
         String email = first().email();
-        return byHand() || email == null || email.isBlank() ? null : email.strip();
+        return byHand() || first().paper() || email == null || email.isBlank() ? null : email.strip();
     }
 
     /**

@@ -39,7 +39,7 @@ public class PrintQueue {
         SIGNATURE,
         /** The mail with it came back. */
         BOUNCED,
-        /** Staff want it so. */
+        /** Staff or the donor want it so. */
         ASKED
     }
 

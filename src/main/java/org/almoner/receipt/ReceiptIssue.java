@@ -314,11 +314,12 @@ public class ReceiptIssue {
     private void deliver(Handle handle, List<Long> ids, List<Paper> papers, List<ReceiptDocument> documents) {
         List<Outbox.Order> letters = new ArrayList<>();
         List<Long> signed = new ArrayList<>();
+        List<Long> asked = new ArrayList<>();
         List<Long> posted = new ArrayList<>();
         for (int i = 0; i < papers.size(); i++) {
             Paper paper = papers.get(i);
             if (paper.mailedTo() == null) {
-                (paper.byHand() ? signed : posted).add(ids.get(i));
+                (paper.byHand() ? signed : paper.first().paper() ? asked : posted).add(ids.get(i));
             } else {
                 letters.add(new Outbox.Order(
                         Outbox.RECEIPT,
@@ -332,6 +333,7 @@ public class ReceiptIssue {
         }
         outbox.queue(handle, letters);
         PrintQueue.put(handle, signed, PrintQueue.Reason.SIGNATURE, calendar.now());
+        PrintQueue.put(handle, asked, PrintQueue.Reason.ASKED, calendar.now());
         PrintQueue.put(handle, posted, PrintQueue.Reason.NO_EMAIL, calendar.now());
     }
 

@@ -27,6 +27,7 @@ import org.almoner.mail.Outbox;
 import org.almoner.receipt.DonorLinkLetters;
 import org.almoner.receipt.ReceiptCodes;
 import org.almoner.receipt.ReceiptQueries;
+import org.almoner.receipt.ReceiptWishes;
 import org.almoner.receipt.Verifications;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Jdbi;
@@ -67,6 +68,7 @@ class DonorPagesTest {
     private final AuditTrail audit = new AuditTrail(jdbi, calendar);
     private final DonorLinks links = new DonorLinks(jdbi, calendar);
     private final DonorQueries queries = new DonorQueries(jdbi);
+    private final ReceiptWishes yearly = new ReceiptWishes(jdbi, transactions, audit);
     private final DonorPages pages = new DonorPages(
             links,
             new DonorLinkLetters(
@@ -81,6 +83,7 @@ class DonorPagesTest {
             new DonorChanges(jdbi, transactions, calendar, audit, null, queries),
             new DonorWishes(jdbi, transactions, calendar, audit),
             new ReceiptQueries(jdbi),
+            yearly,
             new Verifications(jdbi, calendar, new ReceiptCodes("https://give.example.org")),
             calendar,
             jdbi);
@@ -259,6 +262,20 @@ class DonorPagesTest {
                 .extracting(each -> each.channel() + " " + each.purpose() + " " + each.given())
                 .containsExactly("EMAIL NEWS false", "EMAIL RECEIPTS true", "POST RECEIPTS false");
         assertThat(number("select count(*) from donor_consent")).isEqualTo(6);
+    }
+
+    @Test
+    void oneReceiptForTheYearIsAWishThatStaffSee() {
+        var wish = form("MAIL", "receipts", "EMAIL");
+        wish.put("yearly", "yes");
+        send(wish);
+        assertThat(yearly.of(donor)).isEqualTo(ReceiptWishes.Wish.YEARLY);
+        assertThat(open(Map.of()).html()).contains("name=\"yearly\" value=\"yes\" checked");
+        send(form("MAIL", "receipts", "EMAIL"));
+        assertThat(yearly.of(donor)).isEqualTo(ReceiptWishes.Wish.ISSUER);
+        yearly.note(donor, ReceiptWishes.Wish.NONE, "fay@example.org");
+        send(form("MAIL", "receipts", "EMAIL"));
+        assertThat(yearly.of(donor)).isEqualTo(ReceiptWishes.Wish.NONE);
     }
 
     @Test
