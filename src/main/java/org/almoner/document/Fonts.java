@@ -38,6 +38,15 @@ public final class Fonts {
         }
     }
 
+    /** What the Latin font has of the letters that most of every page is made of; asked for each of them several times. */
+    private static final boolean[] WESTERN = new boolean[0x180];
+
+    static {
+        for (int c = 0x20; c < WESTERN.length; c++) {
+            WESTERN[c] = REGULAR.get(Face.LATIN).charExists(c);
+        }
+    }
+
     private Fonts() {}
 
     /**
@@ -125,6 +134,9 @@ public final class Fonts {
     }
 
     private static Face face(int c, Face current) {
+        if (c < WESTERN.length && WESTERN[c]) {
+            return Face.LATIN;
+        }
         UnicodeScript script = UnicodeScript.of(c);
         Face own = Face.of(script);
         if (own == Face.EAST_ASIAN && !has(own, c)) {

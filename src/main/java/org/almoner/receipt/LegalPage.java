@@ -11,6 +11,8 @@ abstract class LegalPage extends PlainPage {
 
     private static final Style LEGAL = Style.of(9);
 
+    private int legalLines;
+
     LegalPage(ReceiptDocument receipt, String thing) {
         super(receipt, thing);
     }
@@ -36,11 +38,13 @@ abstract class LegalPage extends PlainPage {
 
     @Override
     float legal() {
-        float height = 0;
-        for (String sentence : sentences()) {
-            height += pdf.lines(sentence, LEGAL, CONTENT, 20) * LEGAL.leading() + mm(2);
+        List<String> sentences = sentences();
+        if (legalLines == 0) {
+            legalLines = sentences.stream()
+                    .mapToInt(sentence -> pdf.lines(sentence, LEGAL, CONTENT, 20))
+                    .sum();
         }
-        return height;
+        return legalLines * LEGAL.leading() + sentences.size() * mm(2);
     }
 
     /** What the donor got and what it is worth. */

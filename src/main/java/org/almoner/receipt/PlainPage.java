@@ -20,6 +20,8 @@ class PlainPage extends Sheet {
     private static final Style IMPACT = Style.of(10.5);
     private static final Style STATEMENT = Style.of(9).in(Palette.GREY);
 
+    private int statementLines;
+
     PlainPage(ReceiptDocument receipt, String thing) {
         super(receipt, thing);
     }
@@ -173,6 +175,9 @@ class PlainPage extends Sheet {
     }
 
     private Map<String, String> values() {
+        if (receipt.wording().versions().isEmpty()) {
+            return Map.of();
+        }
         var gift = receipt.gift();
         return Wording.values(
                 receipt.number(),
@@ -226,9 +231,14 @@ class PlainPage extends Sheet {
 
     /** What the issuer's statement takes in its usual size, with the space above it. */
     float height(String statement) {
-        return statement.isEmpty()
-                ? 0
-                : pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60) * STATEMENT.leading() + mm(4);
+        return statement.isEmpty() ? 0 : statementLines(statement) * STATEMENT.leading() + mm(4);
+    }
+
+    private int statementLines(String statement) {
+        if (statementLines == 0) {
+            statementLines = pdf.lines(statement, STATEMENT, CONTENT - mm(4), 60);
+        }
+        return statementLines;
     }
 
     float statement(String statement, float top) {
@@ -236,11 +246,14 @@ class PlainPage extends Sheet {
         float width = CONTENT - mm(4);
         Style style = STATEMENT;
         int fits = (int) ((top - lowest()) / style.leading());
-        while (style.tenths() > 55 && pdf.lines(statement, style, width, fits) > fits) {
-            style = style.sized(style.tenths() - 5);
-            fits = (int) ((top - lowest()) / style.leading());
+        // most fit as they are, and to measure a paragraph costs as much as to print it
+        if (statementLines(statement) > fits) {
+            while (style.tenths() > 55 && pdf.lines(statement, style, width, fits) > fits) {
+                style = style.sized(style.tenths() - 5);
+                fits = (int) ((top - lowest()) / style.leading());
+            }
+            statement = pdf.shortened(statement, style, width, fits);
         }
-        statement = pdf.shortened(statement, style, width, fits);
         float y = pdf.text(pdf.root(), "P", statement, style, pdf.area(left, top, width, top - lowest() + 6));
         Rectangle bar = pdf.area(LEFT, top - 2, 1.2f, top - y);
         pdf.artifact(c -> {
