@@ -22,8 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.almoner.launch.Schema;
+import org.almoner.receipt.ReceiptRun;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -37,6 +39,9 @@ public final class Bench {
 
     private static final int CONNECTIONS = 16;
     private static final int WARM_UPS = 4;
+    /** Printing alone has no memory and no database to fill: more pages say nothing more. */
+    private static final int LOOP = 5_000;
+
     private static final Path FOLDER = Path.of("target/bench");
 
     private final int requests = Integer.getInteger("bench.requests", 6_000);
@@ -78,7 +83,7 @@ public final class Bench {
             matching(database(postgres, "bench_matching"));
         }
         if (asked("receipts")) {
-            receipts();
+            receipts(postgres);
         }
         if (asked("mail")) {
             mail(database(postgres, "bench_mail"));
@@ -219,8 +224,8 @@ public final class Bench {
         ratio("a month: package / bare copy", large.get("package"), large.get("bare export"));
     }
 
-    private void receipts() throws InterruptedException {
-        ReceiptBench bench = new ReceiptBench(receipts);
+    private void receipts(EmbeddedPostgres postgres) throws Exception {
+        ReceiptBench bench = new ReceiptBench(Math.min(receipts, LOOP));
         bench.ours();
         bench.bare();
         long[] ours = new long[3];
@@ -232,6 +237,15 @@ public final class Bench {
         result("receipts printed per second, all cores", median(ours));
         result("bare OpenPDF loop of the same page per second, all cores", median(bare));
         ratio("receipts / bare loop (goal: at least 0.6)", median(ours), median(bare));
+        DataSource database = database(postgres, "bench_receipts");
+        Schema.migrate(database);
+        ReceiptRun run = new ReceiptRun(Jdbi.create(database), receipts);
+        long perSecond = receipts * 1_000_000_000L / run.run();
+        result("receipts issued per second: numbered, printed, kept, mail queued; killed halfway", perSecond);
+        ratio("issued / bare loop (goal: at least 0.7)", perSecond, median(bare));
+        result(
+                "heap after a collection in MB, before the run of " + receipts + " and at each quarter",
+                run.heaps().stream().map(bytes -> String.valueOf(bytes >> 20)).collect(Collectors.joining(", ")));
     }
 
     private void mail(DataSource database) throws Exception {
