@@ -15,6 +15,8 @@ import org.almoner.donor.DonorDraft;
 import org.almoner.donor.DonorQueries;
 import org.almoner.donor.DonorView;
 import org.almoner.donor.Donors;
+import org.almoner.mail.Suppression;
+import org.almoner.mail.Suppressions;
 
 /** One donor: what they gave, what happened, how to reach them; and the form that changes the last. */
 @Named
@@ -26,6 +28,7 @@ public class DonorPage {
     private DonorQueries queries;
     private Donors donors;
     private DonorStory story;
+    private Suppressions suppressions;
     private Deeds deeds;
     private Viewer viewer;
 
@@ -41,6 +44,7 @@ public class DonorPage {
             DonorQueries queries,
             Donors donors,
             DonorStory story,
+            Suppressions suppressions,
             Deeds deeds,
             Viewer viewer) {
         // known before the parts of the page are asked whether they are there
@@ -48,6 +52,7 @@ public class DonorPage {
         this.queries = queries;
         this.donors = donors;
         this.story = story;
+        this.suppressions = suppressions;
         this.deeds = deeds;
         this.viewer = viewer;
     }
@@ -56,6 +61,11 @@ public class DonorPage {
         if (getDonor() == null) {
             Deeds.missing();
         }
+    }
+
+    /** Why mail to the donor's address is stopped; null while it goes. */
+    public Suppression getSuppression() {
+        return suppressions.of(getDonor().values().email()).orElse(null);
     }
 
     /** Fills the form with what is known. */

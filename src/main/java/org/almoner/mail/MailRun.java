@@ -168,6 +168,12 @@ public class MailRun {
     }
 
     private void line(AtomicInteger answered, AtomicBoolean down, IntConsumer sent) {
+        try (Postman.Round round = postman.round()) {
+            rounds(round, answered, down, sent);
+        }
+    }
+
+    private void rounds(Postman.Round round, AtomicInteger answered, AtomicBoolean down, IntConsumer sent) {
         while (!down.get() && !stopped) {
             Sending.Rules rules = sending.rules();
             if (rules.pause() != null || pace.closed(rules, calendar.now())) {
@@ -182,7 +188,7 @@ public class MailRun {
             if (entries.isEmpty()) {
                 continue;
             }
-            List<Delivery> deliveries = send(entries);
+            List<Delivery> deliveries = send(round, entries);
             boolean up = deliveries.stream().anyMatch(MailRun::serverSpoke)
                     || deliveries.stream().allMatch(MailRun::neverAsked);
             List<Verdict> verdicts = new ArrayList<>();
@@ -238,13 +244,13 @@ public class MailRun {
     }
 
     /** What has an answer already keeps it, the rest goes over one connection. */
-    private List<Delivery> send(List<Outbox.Entry> entries) {
+    private List<Delivery> send(Postman.Round round, List<Outbox.Entry> entries) {
         List<Mailroom.Prepared> prepared = mailroom.prepare(entries);
         List<Letter> letters = prepared.stream()
                 .map(Mailroom.Prepared::letter)
                 .filter(Objects::nonNull)
                 .toList();
-        Iterator<Delivery> answers = (letters.isEmpty() ? List.<Delivery>of() : postman.send(letters)).iterator();
+        Iterator<Delivery> answers = (letters.isEmpty() ? List.<Delivery>of() : round.send(letters)).iterator();
         return prepared.stream()
                 .map(each -> each.letter() == null ? each.answer() : answers.next())
                 .toList();

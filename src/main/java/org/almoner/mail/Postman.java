@@ -24,6 +24,9 @@ public final class Postman {
     /** Codes that complain about us and not about the recipient (RFC 4954, section 6). */
     private static final Set<Integer> OUR_SIGN_IN = Set.of(530, 534, 535, 538);
 
+    /** Servers that count would otherwise refuse one of the letters after it. */
+    private static final int LETTERS_A_CONNECTION = 50;
+
     private final Server server;
     private final Session session;
     private final DkimKey dkim;
@@ -84,20 +87,43 @@ public final class Postman {
      * @return what became of each, in their order
      */
     public List<Delivery> send(List<Letter> letters) {
-        List<Delivery> deliveries = new ArrayList<>(letters.size());
-        Line line = new Line(session);
-        try {
+        try (Round round = round()) {
+            return round.send(letters);
+        }
+    }
+
+    /** Begins a round, over a connection of its own that is kept between its letters. */
+    Round round() {
+        return new Round();
+    }
+
+    /** Letters that go one after the other; for one thread. Closing it hangs up. */
+    final class Round implements AutoCloseable {
+        private final Line line = new Line(session);
+        private int handed;
+
+        /** As {@link Postman#send(List)}. */
+        List<Delivery> send(List<Letter> letters) {
+            List<Delivery> deliveries = new ArrayList<>(letters.size());
             Delivery unreachable = null;
             for (Letter letter : letters) {
+                if (handed >= LETTERS_A_CONNECTION) {
+                    line.hangUp();
+                }
                 if (unreachable == null && !line.isOpen()) {
                     unreachable = connect(line);
+                    handed = 0;
                 }
                 deliveries.add(unreachable != null ? unreachable : hand(line, letter));
+                handed++;
             }
-        } finally {
+            return deliveries;
+        }
+
+        @Override
+        public void close() {
             line.hangUp();
         }
-        return deliveries;
     }
 
     /** Null once connected; otherwise why not. */

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.AriaRole;
+import org.almoner.database.Rows;
 import org.junit.jupiter.api.Test;
 
 /** What staff do about the mail: stop and slow it, stop and lift addresses, send again what did not arrive. */
@@ -64,6 +65,8 @@ class MailConsoleIT extends ServedConsole {
         field("add:address").fill("Stop.Me@example.org");
         field("add:do").click();
         assertThat(page.locator("#messages")).containsText("Nothing more is sent there");
+        page.navigate("/console/donor?id=" + new Rows(books).donor("Stop Me", "stop.me@example.org"));
+        assertThat(page.locator("#stopped")).containsText("No mail goes there");
         page.navigate("/console/suppressions?address=stop.me");
         assertThat(page.locator("table")).containsText("asked us by telephone");
         page.getByRole(AriaRole.LINK, named("Lift")).click();

@@ -118,6 +118,7 @@ class DunningTest {
         books.plan("sub_none", "Ann", null);
         books.plan("sub_refuses", "Ben", "ben@example.org");
         books.plan("sub_again", "Cem", "cem@example.org");
+        books.plan("sub_lifted", "Eli", "eli@example.org");
         books.sql(
                 "insert into mail_outbox (dedupe_key, donor_id, recipient, language, message_id, dated, state, next_at,"
                         + " created_at, sent_at) select 'r:' || id, id, email, 'en', 'm' || id, now(), 'FAILED', now(),"
@@ -126,7 +127,13 @@ class DunningTest {
                 "insert into mail_outbox (dedupe_key, donor_id, recipient, language, message_id, dated, state, next_at,"
                         + " created_at, sent_at) select 's:' || id, id, email, 'en', 'n' || id, now(), 'SENT', now(),"
                         + " '2026-10-05', '2026-10-05' from donor where name = 'Cem'");
-        for (var plan : List.of("sub_none", "sub_refuses", "sub_again")) {
+        books.plan("sub_stopped", "Dee", "Dee@example.org");
+        books.sql("insert into mail_suppression (address, stream, reason, since, by_whom) values"
+                + " ('dee@example.org', 'NOTICES', 'UNSUBSCRIBED', now(), 'system')");
+        books.sql(
+                "insert into mail_suppression (address, stream, reason, since, by_whom, lifted_at, lifted_by, lift_reason)"
+                        + " values ('eli@example.org', 'ALL', 'HARD', '2026-10-01', 'system', '2026-10-02', 'ann', 'works again')");
+        for (var plan : List.of("sub_none", "sub_refuses", "sub_again", "sub_stopped", "sub_lifted")) {
             books.decline(plan, "insufficient_funds", "2026-11-01T08:00:00Z");
         }
         assertThat(books.dunning()
@@ -135,9 +142,11 @@ class DunningTest {
                 .isZero();
         books.night("2026-11-02");
 
-        assertThat(books.taken()).containsExactlyInAnyOrder("0 FIRST NO_ADDRESS", "0 FIRST BOUNCED", "0 FIRST MAILED");
+        assertThat(books.taken())
+                .containsExactlyInAnyOrder(
+                        "0 FIRST NO_ADDRESS", "0 FIRST BOUNCED", "0 FIRST BOUNCED", "0 FIRST MAILED", "0 FIRST MAILED");
         assertThat(books.texts("select recipient from mail_outbox where kind = 'DUNNING'"))
-                .containsExactly("cem@example.org");
+                .containsExactlyInAnyOrder("cem@example.org", "eli@example.org");
     }
 
     @Test

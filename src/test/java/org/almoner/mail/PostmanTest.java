@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.almoner.mail.Delivery.Outcome;
@@ -72,6 +73,19 @@ class PostmanTest {
                             Letters.to("a@example.org"), Letters.to("b@example.org"), Letters.to("c@example.org")));
             assertThat(deliveries).extracting(Delivery::outcome).containsOnly(Outcome.SENT);
             assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionIsKeptBetweenBatchesAndNotForEver() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                Postman.Round round = postman(server.port()).round()) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(round.send(Collections.nCopies(10, Letters.to("a@example.org"))))
+                        .extracting(Delivery::outcome)
+                        .containsOnly(Outcome.SENT);
+            }
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 
