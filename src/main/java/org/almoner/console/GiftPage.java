@@ -3,6 +3,7 @@ package org.almoner.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.almoner.database.Page;
@@ -47,6 +48,7 @@ public class GiftPage {
 
     @Inject
     GiftPage(
+            HttpServletRequest request,
             GiftQueries gifts,
             GiftStory story,
             PayoutQueries payouts,
@@ -57,6 +59,9 @@ public class GiftPage {
             Deeds doing,
             Viewer viewer,
             Sandbox sandbox) {
+        // known before the parts of the page are asked whether they are there
+        this.ref = Choice.text(request.getParameter("ref"));
+        this.mode = request.getParameter("mode");
         this.register = register;
         this.doing = doing;
         this.viewer = viewer;
@@ -70,17 +75,7 @@ public class GiftPage {
     }
 
     public void load() {
-        var wanted = Choice.text(ref);
-        if (wanted != null) {
-            if (isTest()) {
-                gifts = gifts.over(sandbox.books());
-                story = story.over(sandbox.books());
-            }
-            gift = gifts.slice(new GiftFilter(wanted, null, null, null, null, null, null), 0, 1).stream()
-                    .findFirst()
-                    .orElse(null);
-        }
-        if (gift == null) {
+        if (getGift() == null) {
             Deeds.missing();
         } else {
             deeds = story.deeds(gift.reference());
@@ -94,6 +89,16 @@ public class GiftPage {
     }
 
     public GiftView getGift() {
+        var wanted = Choice.text(ref);
+        if (gift == null && wanted != null) {
+            if (isTest()) {
+                gifts = gifts.over(sandbox.books());
+                story = story.over(sandbox.books());
+            }
+            gift = gifts.slice(new GiftFilter(wanted, null, null, null, null, null, null), 0, 1).stream()
+                    .findFirst()
+                    .orElse(null);
+        }
         return gift;
     }
 
@@ -143,6 +148,7 @@ public class GiftPage {
     public boolean isIssuable() {
         return !isTest()
                 && viewer.isFinance()
+                && getGift() != null
                 && gift.receipts().isEmpty()
                 && gift.donor() != null
                 && gift.receivedAt() != null;
