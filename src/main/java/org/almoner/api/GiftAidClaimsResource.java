@@ -89,9 +89,8 @@ public class GiftAidClaimsResource {
         for (var format : ClaimFiles.Format.values()) {
             missing.add(format.name(), Wire.of(files.missing(claim, format)));
         }
-        boolean open = claim.state() == Claim.State.DRAFT || claim.state() == Claim.State.APPROVED;
         return json(claim)
-                .add("changed", open ? queries.changed(id) : 0)
+                .add("changed", Wire.of(queries.changed(claim).orElse(null)))
                 .add("earliest", Wire.of((Object) boxes.earliest()))
                 .add("smallByTaxYear", small)
                 .add("missing", missing)

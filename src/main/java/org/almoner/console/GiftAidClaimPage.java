@@ -150,11 +150,10 @@ public class GiftAidClaimPage {
         return at("DRAFT") && !claim.made().by().equalsIgnoreCase(me());
     }
 
-    /** How many of its gifts changed since they were taken, while it is not sent. */
+    /** How many of its gifts changed since they were taken, as far as that is known before it is approved. */
     public long getChanged() {
         if (changed == null) {
-            var open = claim.state() == Claim.State.DRAFT || claim.state() == Claim.State.APPROVED;
-            changed = open ? queries.changed(id) : 0;
+            changed = queries.changed(getClaim()).orElse(0L);
         }
         return changed;
     }

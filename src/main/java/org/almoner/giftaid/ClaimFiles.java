@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.almoner.database.Rejection;
+import org.almoner.database.Transactions;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.dhatim.fastexcel.Workbook;
@@ -66,14 +68,14 @@ public class ClaimFiles {
     private static final int PAGE = 5_000;
 
     private Jdbi jdbi;
-    private ClaimQueries queries;
+    private Transactions transactions;
 
     protected ClaimFiles() {}
 
     @Inject
-    public ClaimFiles(Jdbi jdbi, ClaimQueries queries) {
+    public ClaimFiles(Jdbi jdbi, Transactions transactions) {
         this.jdbi = jdbi;
-        this.queries = queries;
+        this.transactions = transactions;
     }
 
     /** The name of a file, without blanks. */
@@ -222,16 +224,31 @@ public class ClaimFiles {
                 taker,
                 aggregate ? figure("AGGREGATE_BELOW", claim.until()) : 0,
                 figure("AGGREGATE_LINE", claim.until()));
-        int after = 0;
-        List<ClaimLine> page;
-        do {
-            page = queries.lines(claim.id(), ClaimLine.Kind.GIFT, after, PAGE);
-            for (ClaimLine line : page) {
-                rows.add(line);
-                after = line.line();
-            }
-        } while (page.size() == PAGE);
+        try {
+            // a cursor lives in a transaction
+            transactions.inNew(handle -> {
+                ClaimQueries.lines(handle, claim.id(), ClaimLine.Kind.GIFT, 0, null)
+                        .setFetchSize(PAGE)
+                        .map((row, context) -> ClaimQueries.line(row))
+                        .useIterator(lines -> {
+                            while (lines.hasNext()) {
+                                add(rows, lines.next());
+                            }
+                        });
+                return null;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         rows.end();
+    }
+
+    private static void add(ScheduleRows rows, ClaimLine line) {
+        try {
+            rows.add(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private long figure(String rule, LocalDate day) {

@@ -11,15 +11,18 @@ import java.util.Optional;
 import org.almoner.database.Cursor;
 import org.almoner.database.Filter;
 import org.almoner.database.Page;
-import org.almoner.database.Transactions;
 import org.almoner.money.Money;
 import org.almoner.time.Calendar;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 /** Reads claims, the newest first, and their lines. */
 @ApplicationScoped
 public class ClaimQueries {
+
+    /** Gifts of a claim that are compared with how they stand whenever somebody looks at it. */
+    public static final int LOOKED_AT = 10_000;
 
     /** Which claims; null does not matter. */
     public record Wanted(String entity, Claim.State state) {
@@ -30,15 +33,13 @@ public class ClaimQueries {
     }
 
     private Jdbi jdbi;
-    private Transactions transactions;
     private Calendar calendar;
 
     protected ClaimQueries() {}
 
     @Inject
-    public ClaimQueries(Jdbi jdbi, Transactions transactions, Calendar calendar) {
+    public ClaimQueries(Jdbi jdbi, Calendar calendar) {
         this.jdbi = jdbi;
-        this.transactions = transactions;
         this.calendar = calendar;
     }
 
@@ -82,9 +83,15 @@ public class ClaimQueries {
                 .findFirst();
     }
 
-    /** How many gifts of an unsent claim are not any more what it says of them. */
-    public long changed(long id) {
-        return transactions.inNew(handle -> changed(handle, calendar, id));
+    /**
+     * How many gifts of an unsent claim are not any more what it says of them; nothing for one that was sent, and for one of
+     * more than {@link #LOOKED_AT} gifts, which are looked at when it is approved.
+     */
+    public Optional<Long> changed(Claim claim) {
+        boolean open = claim.state() == Claim.State.DRAFT || claim.state() == Claim.State.APPROVED;
+        return open && claim.gifts().lines() + claim.small().lines() <= LOOKED_AT
+                ? Optional.of(jdbi.withHandle(handle -> changed(handle, calendar, claim.id())))
+                : Optional.empty();
     }
 
     static long changed(Handle handle, Calendar calendar, long id) {
@@ -112,13 +119,18 @@ public class ClaimQueries {
      * @param kind only of this kind; null for all
      */
     public List<ClaimLine> lines(long claim, ClaimLine.Kind kind, int after, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(LINES)
+        return jdbi.withHandle(handle -> lines(handle, claim, kind, after, limit)
+                .map((row, context) -> line(row))
+                .list());
+    }
+
+    /** The same to be read one by one; a limit of null is none. */
+    static Query lines(Handle handle, long claim, ClaimLine.Kind kind, int after, Integer limit) {
+        return handle.createQuery(LINES)
                 .bind("claim", claim)
                 .bind("kind", kind == null ? null : kind.name())
                 .bind("after", after)
-                .bind("limit", limit)
-                .map((row, context) -> line(row))
-                .list());
+                .bind("limit", limit);
     }
 
     private static List<Claim> select(Handle handle, Filter filter, int offset, int limit) {
@@ -162,7 +174,7 @@ public class ClaimQueries {
                 new Money(row.getLong(kind + "_tax") / 100, Claims.CURRENCY));
     }
 
-    private static ClaimLine line(ResultSet row) throws SQLException {
+    static ClaimLine line(ResultSet row) throws SQLException {
         return new ClaimLine(
                 row.getInt("line"),
                 ClaimLine.Kind.valueOf(row.getString("kind")),

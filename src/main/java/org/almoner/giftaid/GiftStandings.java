@@ -84,7 +84,7 @@ public class GiftStandings {
     /** How one gift stands; nothing where its charity is not under Gift Aid, or nothing was received. */
     public Optional<GiftStanding> find(String reference) {
         return jdbi.withHandle(handle -> bind(
-                        handle.createQuery(SELECT + WHERE + " and g.reference = :reference"),
+                        handle.createQuery(SELECT + WHERE + " and s.reference = :reference"),
                         new Wanted(null, null, null, null, null, null))
                 .bind("reference", reference)
                 .map((row, context) -> place(row).gift())
@@ -130,28 +130,25 @@ public class GiftStandings {
     private static final String FROM =
             """
             from gift_aid_gifts(:zone, :today) s
-            join gift g on g.id = s.gift_id
-            join legal_entity e on e.id = s.legal_entity_id
-            left join donor d on d.id = s.donor_id
             left join gift_aid_line l on l.gift_id = s.gift_id and l.kind in ('GIFT', 'SMALL')
             left join gift_aid_claim c on c.id = l.claim_id
             """;
 
     private static final String SELECT =
             """
-            select s.gift_id, g.reference, g.received_at, g.currency, s.donor_id, d.name as donor_name, e.code as entity,
-                   s.received_on, s.amount_minor, s.declaration_id, s.reasons, c.id as claim_id, c.number,
-                   (s.period_end + make_interval(years => receipt_figure('GB', 'CLAIM_YEARS', s.period_end)::integer))::date
+            select s.*, c.id as claim_id, c.number, (select code from legal_entity e where e.id = s.legal_entity_id) as entity,
+                   (s.period_end + make_interval(years => receipt_figure('GB', 'CLAIM_YEARS', :today)::integer))::date
                        as claim_by
             """
                     + FROM;
 
     private static final String WHERE =
             """
-            where (:entity::text is null or e.code = :entity::text)
-              and (:donor::bigint is null or g.donor_id = :donor::bigint)
-              and (:from::timestamptz is null or g.received_at >= :from::timestamptz)
-              and (:to::timestamptz is null or g.received_at < :to::timestamptz)
+            where (:entity::text is null
+                   or s.legal_entity_id = (select id from legal_entity where code = :entity::text))
+              and (:donor::bigint is null or s.donor_id = :donor::bigint)
+              and (:from::timestamptz is null or s.received_at >= :from::timestamptz)
+              and (:to::timestamptz is null or s.received_at < :to::timestamptz)
               and (:refusal::text is null or c.id is null and :refusal::text = any (s.reasons))
               and (:state::text is null
                    or :state::text = case when c.id is not null then 'CLAIMED'
@@ -160,7 +157,7 @@ public class GiftStandings {
 
     private static final String AFTER =
             """
-              and (:afterAt::timestamptz is null or (g.received_at, g.id) < (:afterAt::timestamptz, :afterId::bigint))
-            order by g.received_at desc nulls last, g.id desc limit :limit offset :offset
+              and (:afterAt::timestamptz is null or (s.received_at, s.gift_id) < (:afterAt::timestamptz, :afterId::bigint))
+            order by s.received_at desc nulls last, s.gift_id desc limit :limit offset :offset
             """;
 }

@@ -47,7 +47,7 @@ final class Charity {
         standings = new GiftStandings(jdbi, calendar);
         settings = new CharitySettings(jdbi, transactions, trail);
         claims = new Claims(transactions, trail, calendar);
-        claimed = new ClaimQueries(jdbi, transactions, calendar);
+        claimed = new ClaimQueries(jdbi, calendar);
         jdbi.useHandle(
                 handle -> handle.execute("insert into receipt_issuer (legal_entity_id, regime, prefix, legal_name,"
                         + " country, registration_number, tax_number) values (1, 'GB', 'WMUK', 'Friends of <Knowledge> & Co', 'GB',"

@@ -33,7 +33,7 @@ import org.w3c.dom.Element;
 class ClaimFilesTest {
 
     private final Charity charity = new Charity();
-    private final ClaimFiles files = new ClaimFiles(charity.jdbi, charity.claimed);
+    private final ClaimFiles files = new ClaimFiles(charity.jdbi, charity.transactions);
 
     @TempDir
     Path folder;
