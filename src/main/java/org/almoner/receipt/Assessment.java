@@ -13,9 +13,28 @@ import org.almoner.money.Money;
  * @param acknowledgedFrom the amount from which on this very acknowledgment is needed, where the gift reaches it (US), or null
  * @param reclaimed the tax that can be claimed back with a declaration (GB), or null
  * @param percent of the gift that this is
+ * @param undeclared whether no declaration of the donor covers it, so that nothing is claimed back (GB)
  */
 public record Assessment(
-        Money eligible, boolean counted, boolean disclosed, Money acknowledgedFrom, Money reclaimed, int percent) {
+        Money eligible,
+        boolean counted,
+        boolean disclosed,
+        Money acknowledgedFrom,
+        Money reclaimed,
+        int percent,
+        boolean undeclared) {
+
+    private Assessment(
+            Money eligible, boolean counted, boolean disclosed, Money acknowledgedFrom, Money reclaimed, int percent) {
+        this(eligible, counted, disclosed, acknowledgedFrom, reclaimed, percent, false);
+    }
+
+    /** The same of a gift that no declaration covers; of what is not claimed back anyway it changes nothing. */
+    Assessment withoutDeclaration() {
+        return reclaimed == null
+                ? this
+                : new Assessment(eligible, counted, disclosed, acknowledgedFrom, null, percent, true);
+    }
 
     static Assessment none(ReceiptDocument.Gift gift) {
         return new Assessment(gift.amount(), false, false, null, null, 0);
@@ -95,7 +114,9 @@ public record Assessment(
                         .filter(Objects::nonNull)
                         .reduce(Money::plus)
                         .orElse(null),
-                first.percent());
+                first.percent(),
+                all.stream().allMatch(each -> each.reclaimed() == null)
+                        && all.stream().anyMatch(Assessment::undeclared));
     }
 
     private static Money excess(ReceiptDocument.Gift gift) {

@@ -44,7 +44,7 @@ final class BritishPage extends LegalPage {
             return sentences;
         }
         if (assessment.reclaimed() == null) {
-            sentences.add(texts.get("notEligible"));
+            sentences.add(texts.get(assessment.undeclared() ? "notDeclared" : "notEligible"));
             return sentences;
         }
         sentences.add(texts.get(

@@ -29,6 +29,7 @@ record GiftToReceipt(
         boolean paper,
         ReceiptDocument.Donor donorAsPrinted,
         ReceiptDocument.Gift giftAsPrinted,
+        boolean declared,
         Locale language,
         Wording onPage,
         Wording inMail) {
@@ -48,6 +49,7 @@ record GiftToReceipt(
             Place place,
             Long campaign,
             Long fund,
+            boolean declared,
             ReceiptDocument.Gift printed) {}
 
     private record Place(List<String> lines, String postcode, String city, String country) {}
@@ -70,6 +72,7 @@ record GiftToReceipt(
         List<Row> rows = handle.createQuery("select " + COLUMNS + " from " + TABLES + " where g.id = any(:ids) and "
                         + where + " order by g.id")
                 .bindArray("ids", Long.class, (Object[]) ids)
+                .bind("zone", calendar.zone().getId())
                 .bindMap(values)
                 .map((row, context) -> row(row, calendar))
                 .list();
@@ -90,11 +93,17 @@ record GiftToReceipt(
                 issuing.issuer(),
                 donorAsPrinted,
                 giftAsPrinted,
-                Assessment.of(issuing.regime(), giftAsPrinted, thresholds),
+                assessment(thresholds),
                 replaces,
                 issuing.regime().language(language),
                 onPage,
                 null);
+    }
+
+    /** What the regime makes of it; without a declaration of the donor that covers it no tax is claimed back (GB). */
+    Assessment assessment(Thresholds thresholds) {
+        Assessment assessment = Assessment.of(issuing.regime(), giftAsPrinted, thresholds);
+        return declared ? assessment : assessment.withoutDeclaration();
     }
 
     /** The versions of templates that speak on its page and in its mail, for the register. */
@@ -115,6 +124,7 @@ record GiftToReceipt(
                 paper,
                 donorAsPrinted,
                 giftAsPrinted,
+                declared,
                 language,
                 speaks(issuing.regime().language(language), language) ? before(draft, onPage, language) : onPage,
                 before(draft, inMail, language));
@@ -142,6 +152,7 @@ record GiftToReceipt(
                 new ReceiptDocument.Donor(
                         row.name(), address(row.place(), issuing.country(), page), row.organisation()),
                 row.printed(),
+                row.declared(),
                 language,
                 wordings.of(row.entity(), row.campaign(), row.fund(), page),
                 wordings.of(row.entity(), row.campaign(), row.fund(), language));
@@ -168,6 +179,7 @@ record GiftToReceipt(
                         row.getString("address_country")),
                 row.getObject("campaign_id", Long.class),
                 row.getObject("fund_id", Long.class),
+                row.getBoolean("declared"),
                 new ReceiptDocument.Gift(
                         calendar.dayOf(row.getTimestamp("received_at").toInstant()),
                         new Money(row.getLong("left_minor"), currency),
@@ -217,7 +229,7 @@ record GiftToReceipt(
             g.currency, g.received_at, g.payment_method, f.name as fund, c.name as campaign, g.fund_id, g.campaign_id,
             b.description as benefit, b.value_minor as benefit_minor,
             n.kind as nature_kind, n.description, n.age, n.condition, n.historic_price_minor, n.valuation, n.origin, n.appraiser,
-            p.lines, p.postcode, p.city, p.country as address_country
+            p.lines, p.postcode, p.city, p.country as address_country, coalesce(a.proved, false) as declared
             """
                     .formatted(Due.LEFT);
 
@@ -232,5 +244,7 @@ record GiftToReceipt(
             left join receipt_nature n on n.gift_id = g.id
             left join lateral (select * from donor_address p where p.donor_id = d.id and p.until is null
                                order by p.kind desc, p.since desc, p.id desc limit 1) p on true
+            left join lateral gift_aid_covering(g.id, d.id, coalesce(s.legal_entity_id, 1),
+                                                (g.received_at at time zone :zone)::date) a on true
             """;
 }

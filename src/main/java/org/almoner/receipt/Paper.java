@@ -64,9 +64,8 @@ record Paper(List<GiftToReceipt> gifts, Integer year, List<Long> gone) {
         Regime regime = issuing().regime();
         List<ReceiptDocument.Gift> printed =
                 gifts.stream().map(GiftToReceipt::giftAsPrinted).toList();
-        List<Assessment> assessments = printed.stream()
-                .map(gift -> Assessment.of(regime, gift, thresholds))
-                .toList();
+        List<Assessment> assessments =
+                gifts.stream().map(gift -> gift.assessment(thresholds)).toList();
         return new ReceiptDocument(
                 number,
                 issuedOn,
