@@ -53,6 +53,14 @@ class FontsTest {
     }
 
     @Test
+    void theLatinFontHoldsNoScriptThatItWouldNotShape() {
+        for (boolean bold : new boolean[] {false, true}) {
+            assertThat("अकतمشאבกカ한中".codePoints().filter(Fonts.latin(bold)::charExists))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void printableTextIsComposedAndFreeOfTricks() {
         assertThat(Printable.of("e\u0301\u202e\u0007x\u00ad\ufe0f")).isEqualTo("é x");
         assertThat(Printable.of("a\r\nb\rc\u2028d")).isEqualTo("a\nb\nc\nd");

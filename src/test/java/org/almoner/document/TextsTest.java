@@ -3,9 +3,16 @@ package org.almoner.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +54,50 @@ class TextsTest {
                 assertThat(Fonts.unprintable(text)).as(language + " " + key).isEmpty();
             }
         }
+    }
+
+    /** Also what is not written in every language: the forms of tax regimes, the page of a recurring gift. */
+    @Test
+    void noFileOfAnyFolderHasKeysOrPlaceholdersThatItsSiblingsLack() throws IOException {
+        List<String> faults = new ArrayList<>();
+        try (var folders = Files.list(Path.of("reports"))) {
+            for (Path folder : folders.sorted().toList()) {
+                Map<String, Properties> files = read(folder);
+                var all = files.values().stream()
+                        .flatMap(one -> one.stringPropertyNames().stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
+                for (String key : all) {
+                    var said = files.values().stream()
+                            .map(one -> one.getProperty(key))
+                            .filter(Objects::nonNull)
+                            .map(TextsTest::placeholders)
+                            .collect(Collectors.toSet());
+                    if (said.size() > 1) {
+                        faults.add(folder.getFileName() + " " + key + " has other placeholders: " + said);
+                    }
+                    files.forEach((file, texts) -> {
+                        if (texts.getProperty(key, "").isBlank()) {
+                            faults.add(folder.getFileName() + "/" + file + " lacks " + key);
+                        }
+                    });
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static Map<String, Properties> read(Path folder) throws IOException {
+        Map<String, Properties> files = new TreeMap<>();
+        try (var paths = Files.newDirectoryStream(folder, "messages_*.properties")) {
+            for (Path path : paths) {
+                var texts = new Properties();
+                try (var reader = Files.newBufferedReader(path)) {
+                    texts.load(reader);
+                }
+                files.put(path.getFileName().toString(), texts);
+            }
+        }
+        return files;
     }
 
     @Test

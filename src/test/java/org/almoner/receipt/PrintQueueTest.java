@@ -135,6 +135,37 @@ class PrintQueueTest {
         refused(() -> office.queue.put("ALM-2027-000002", PrintQueue.Reason.ASKED, Office.ACTOR), "counts no more");
     }
 
+    @Test
+    void whoWantsPaperGetsItUnlessThereIsNowhereToSendIt() {
+        long paper = office.donor("Ann", "ann@example.org", "DE", "10115");
+        long nowhere = office.rows.donor("Nowhere", "no@example.org");
+        wants(paper, false);
+        wants(nowhere, false);
+        office.rows.gift("pi_1", paper, null, Office.GIVEN);
+        office.rows.gift("pi_2", nowhere, null, Office.GIVEN);
+        office.nightly();
+        assertThat(office.queue.waiting()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.donorName()).isEqualTo("Ann");
+            assertThat(waiting.reason()).isEqualTo(PrintQueue.Reason.ASKED);
+        });
+        assertThat(office.strings("select recipient from mail_outbox")).containsExactly("no@example.org");
+
+        wants(paper, true);
+        office.rows.gift("pi_3", paper, null, Office.GIVEN);
+        office.nightly();
+        assertThat(office.queue.count()).isEqualTo(1);
+        assertThat(office.strings("select recipient from mail_outbox order by recipient"))
+                .containsExactly("ann@example.org", "no@example.org");
+    }
+
+    private void wants(long donor, boolean mail) {
+        office.sql(
+                "insert into donor_consent (donor_id, channel, purpose, given, at, source)"
+                        + " values (?, 'EMAIL', 'RECEIPTS', ?, clock_timestamp(), 'test')",
+                donor,
+                mail);
+    }
+
     private void posted(String name, String country, String postcode) {
         long donor = office.donor(name, null, country, postcode);
         office.rows.gift("pi_" + name, donor, null, Office.GIVEN);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads printed receipts back with another library: what was meant must stand there, in any script and currency. */
 class ReceiptPrinterTest {
@@ -96,6 +97,23 @@ class ReceiptPrinterTest {
         var receipt = Samples.receipt(tag, "A", minor, currency, "F");
         try (PDDocument pdf = Loader.loadPDF(printer.print(receipt))) {
             assertThat(text(pdf)).contains(signed).contains(coded);
+        }
+    }
+
+    /** After letters that run to the left an ISO date is shown from its end: 20-11-2026. */
+    @ParameterizedTest
+    @ValueSource(strings = {"arabic", "arabic-kwd", "hebrew"})
+    void datesInRightToLeftPagesAreWrittenOut(String sample) throws IOException {
+        try (PDDocument pdf = Loader.loadPDF(printer.print(Samples.all().get(sample)))) {
+            assertThat(text(pdf)).contains("2026").doesNotContain("2026-11", "11-2026", "2026/11", "11/2026");
+        }
+    }
+
+    /** A font without digits or Latin letters drops them without a word. */
+    @Test
+    void digitsAndLatinLettersInHebrewAreNotDropped() throws IOException {
+        try (PDDocument pdf = Loader.loadPDF(printer.print(Samples.all().get("hebrew")))) {
+            assertThat(text(pdf)).contains("Almoner", "360.00", "ILS");
         }
     }
 
