@@ -95,7 +95,7 @@ abstract class PublicHtml {
             label.choice { display: flex; gap: .6rem; align-items: center; min-height: 2.75rem } label.choice input { width: 1.35rem;
               min-height: 1.35rem; height: 1.35rem; margin: 0; flex: none } textarea { font: inherit; color: inherit; background: var(--page);
               border: 1px solid var(--line); border-radius: .375rem; padding: .5rem; box-sizing: border-box; width: 100%; margin: 0 0 .75rem }
-            td a, p a { display: inline-block; padding: .5rem 0 } .hint { color: var(--soft); margin: -.5rem 0 .75rem }
+            tbody a, p a { display: inline-block; padding: .35rem 0 } .hint { color: var(--soft); margin: -.5rem 0 .75rem }
             @media (max-width: 30rem) { dl { grid-template-columns: 1fr } dd { margin: 0 0 .5rem } }
             """;
 }
