@@ -20,6 +20,9 @@ public final class QrCode {
             ErrorCorrectionLevel.M,
             EncodeHintType.MARGIN,
             0,
+            // trying all eight masks costs more than printing the rest of the page, and readers take any
+            EncodeHintType.QR_MASK_PATTERN,
+            3,
             EncodeHintType.CHARACTER_SET,
             "UTF-8");
 
@@ -34,9 +37,11 @@ public final class QrCode {
         }
     }
 
-    /** Draws the modules into a square of a PDF's page, a row's neighbours as one, all filled at once. */
+    /** Draws the modules into a square of a PDF's page, a row's neighbours as one, all filled at once; changes the state. */
     public static void draw(PdfContentByte canvas, BitMatrix code, Rectangle square) {
+        // a module is the unit, so that the page says small whole numbers
         float size = square.getWidth() / code.getWidth();
+        canvas.concatCTM(size, 0, 0, -size, square.getLeft(), square.getTop());
         canvas.setColorFill(Color.BLACK);
         for (int y = 0; y < code.getHeight(); y++) {
             for (int x = 0; x < code.getWidth(); x++) {
@@ -45,8 +50,7 @@ public final class QrCode {
                     x++;
                 }
                 if (x > from) {
-                    canvas.rectangle(
-                            square.getLeft() + from * size, square.getTop() - (y + 1) * size, (x - from) * size, size);
+                    canvas.rectangle(from, y, x - from, 1);
                 }
             }
         }
