@@ -77,14 +77,6 @@ public class GiftPage {
     public void load() {
         if (getGift() == null) {
             Deeds.missing();
-        } else {
-            deeds = story.deeds(gift.reference());
-            warnings = gifts.warnings(gift.reference());
-            ordered = isTest()
-                    ? List.of()
-                    : refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
-                            .filter(refund -> refund.id() != null)
-                            .toList();
         }
     }
 
@@ -98,8 +90,21 @@ public class GiftPage {
             gift = gifts.slice(new GiftFilter(wanted, null, null, null, null, null, null), 0, 1).stream()
                     .findFirst()
                     .orElse(null);
+            if (gift != null) {
+                lookAround();
+            }
         }
         return gift;
+    }
+
+    private void lookAround() {
+        deeds = story.deeds(gift.reference());
+        warnings = gifts.warnings(gift.reference());
+        ordered = isTest()
+                ? List.of()
+                : refunds.slice(new RefundFilter(null, gift.reference(), null, null), 0, Page.MAX_LIMIT).stream()
+                        .filter(refund -> refund.id() != null)
+                        .toList();
     }
 
     public List<GiftStory.Deed> getDeeds() {
