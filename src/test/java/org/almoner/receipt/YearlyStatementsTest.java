@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.almoner.database.Rejection;
+import org.almoner.mail.Mailbox;
+import org.almoner.mail.Outbox;
 import org.almoner.money.Money;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -167,6 +170,48 @@ class YearlyStatementsTest {
         office.register.cancel(last, "wrong donor", Office.ACTOR);
         assertThat(office.yearly(2026, 10)).as("whoever voids decides").isZero();
         office.sql("update gift set amount_minor = 2400 where id = ?", gift);
+    }
+
+    @Test
+    void anIssuerMayWantItCorrectedAtOnce() {
+        office.regime("US", "YEARLY");
+        office.sql("update receipt_issuer set on_reversal = 'AT_ONCE'");
+        donors(1);
+        office.yearly(2026, 10);
+        for (int each = 1; each <= 2; each++) {
+            long gift = office.one(
+                    Long.class, "select id from gift where reference = 'pi_0_" + each + "'");
+            office.rows.posting(gift, "re_" + each, "REFUND", "REFUNDS", "STRIPE_RECEIVABLE", 2500, "EUR", Office.NOW);
+            assertThat(office.register.correct(() -> false)).isEqualTo(1);
+            assertThat(office.register.correct(() -> false)).isZero();
+        }
+
+        assertThat(office.strings("select number || ' ' || status || ' ' || amount_minor from receipt order by number"))
+                .containsExactly("REG-2027-000001 REPLACED 5000", "REG-2027-000002 VOID 2500");
+    }
+
+    @Test
+    void theLetterWithItSpeaksOfTheYear() {
+        donors(1);
+        office.yearly(2026, 10);
+        var entry = office.jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, receipt_id, recipient, language, message_id from mail_outbox")
+                .map((row, context) -> new Outbox.Entry(
+                        row.getObject("id", UUID.class),
+                        Outbox.RECEIPT,
+                        row.getLong("receipt_id"),
+                        row.getString("recipient"),
+                        row.getString("language"),
+                        row.getString("message_id"),
+                        Office.NOW,
+                        0))
+                .one());
+        var letter = new ReceiptLetters(office.jdbi, office.calendar).write(entry, Mailbox.of("receipts@example.org"));
+
+        assertThat(letter.text())
+                .contains("Thank you for your gifts of €50.00 in all, which we received in 2026.", "Year: 2026")
+                .doesNotContain("Date received");
+        assertThat(letter.attachment()).isEqualTo(office.receipts.pdf("ALM-2027-000001").orElseThrow());
     }
 
     @Test
