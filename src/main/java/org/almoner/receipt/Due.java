@@ -1,35 +1,34 @@
 package org.almoner.receipt;
 
 /**
- * Which gifts are due a receipt, as conditions over {@code g}, the gift, and {@code d}, its donor. When an issuer's receipts
+ * Which gifts are due a receipt, as conditions over the tables of {@link #FROM}. When an issuer's receipts
  * go out, and what a donor wishes, decide; but a gift in kind is never summed up with others, and what an American donor got
  * in return must be disclosed to them whatever they wish (26 USC 6115).
  */
 final class Due {
 
-    private static final String ENTITY =
+    /** The tables that the conditions are about; joined rather than asked row by row, for most gifts have their receipt. */
+    static final String FROM =
             """
-            coalesce((select s.legal_entity_id from stripe_account_entity s where s.stripe_account = g.stripe_account), 1)""";
-
-    private static final String IN_KIND =
-            "exists (select 1 from receipt_nature n where n.gift_id = g.id and n.kind = 'IN_KIND')";
+            gift g
+            join donor d on d.id = g.donor_id
+            left join stripe_account_entity s on s.stripe_account = g.stripe_account
+            left join receipt_issuer i on i.legal_entity_id = coalesce(s.legal_entity_id, 1)
+            left join receipt_wish w on w.donor_id = g.donor_id
+            left join receipt_nature n on n.gift_id = g.id
+            left join receipt_benefit b on b.gift_id = g.id
+            """;
 
     private static final String REFUSED =
-            """
-            exists (select 1 from receipt_wish w where w.donor_id = g.donor_id and w.wish = 'NONE')
-            and not (exists (select 1 from receipt_benefit b where b.gift_id = g.id)
-                     and %1$s = any (array(select legal_entity_id from receipt_issuer where regime = 'US')))
-            """
-                    .formatted(ENTITY);
+            "(coalesce(w.wish, '') = 'NONE' and not (coalesce(i.regime, '') = 'US' and b.gift_id is not null))";
 
     /** Whether it gets one of its own, and not one with the others of its year. */
     private static final String ALONE =
             """
-            (not exists (select 1 from receipt_wish w where w.donor_id = g.donor_id)
-             and %1$s <> all (array(select legal_entity_id from receipt_issuer where issues = 'YEARLY'))
-             or not (%2$s) and (%3$s or exists (select 1 from receipt_wish w where w.donor_id = g.donor_id and w.wish = 'NONE')))
+            (w.wish is null and coalesce(i.issues, '') <> 'YEARLY'
+             or not %s and (coalesce(n.kind, '') = 'IN_KIND' or coalesce(w.wish, '') = 'NONE'))
             """
-                    .formatted(ENTITY, REFUSED, IN_KIND);
+                    .formatted(REFUSED);
 
     /** Also a receipt that was voided counts: whoever voids it decides whether another follows. */
     static final String NONE_YET = "not exists (select 1 from receipted_gift x where x.gift_id = g.id)";
@@ -44,10 +43,10 @@ final class Due {
     static final String AT_ONCE =
             """
             exists (select 1 from receipt_issuer where issues = 'AT_ONCE') and g.received_at between :from and :to
-            and %s = any (array(select legal_entity_id from receipt_issuer where issues = 'AT_ONCE'))
+            and i.issues = 'AT_ONCE'
             and not exists (select 1 from receipt_waiting v where v.gift_id = g.id)
             and %s"""
-                    .formatted(ENTITY, NIGHTLY);
+                    .formatted(NIGHTLY);
 
     /** With the statements of a year, from {@code :from} to before {@code :to}: all that no nightly close sees to. */
     static final String YEARLY =

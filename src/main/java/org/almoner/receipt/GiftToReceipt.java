@@ -233,15 +233,10 @@ record GiftToReceipt(
             """
                     .formatted(Due.LEFT);
 
-    private static final String TABLES =
-            """
-            gift g
-            join donor d on d.id = g.donor_id
-            left join stripe_account_entity s on s.stripe_account = g.stripe_account
+    private static final String TABLES = Due.FROM
+            + """
             left join fund f on f.id = g.fund_id
             left join campaign c on c.id = g.campaign_id
-            left join receipt_benefit b on b.gift_id = g.id
-            left join receipt_nature n on n.gift_id = g.id
             left join lateral (select * from donor_address p where p.donor_id = d.id and p.until is null
                                order by p.kind desc, p.since desc, p.id desc limit 1) p on true
             left join lateral gift_aid_covering(g.id, d.id, coalesce(s.legal_entity_id, 1),

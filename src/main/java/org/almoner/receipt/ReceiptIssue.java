@@ -68,14 +68,14 @@ public class ReceiptIssue {
 
     /** How many gifts are due a receipt in the nightly close. */
     public long due(Handle handle) {
-        return handle.createQuery("select count(*) from gift g join donor d on d.id = g.donor_id where " + Due.NIGHTLY)
+        return handle.createQuery("select count(*) from " + Due.FROM + " where " + Due.NIGHTLY)
                 .mapTo(Long.class)
                 .one();
     }
 
     /** The next gifts that are due a receipt in the nightly close, after an id. */
     public List<Long> due(Handle handle, long after, int most) {
-        return handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id where " + Due.NIGHTLY
+        return handle.createQuery("select g.id from " + Due.FROM + " where " + Due.NIGHTLY
                         + " and g.id > :after order by g.id limit :most")
                 .bind("after", after)
                 .bind("most", most)
@@ -85,7 +85,7 @@ public class ReceiptIssue {
 
     /** The next gifts that are due a receipt at once, received in a span of time. */
     List<Long> dueAtOnce(Handle handle, Instant from, Instant to, int most) {
-        return handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id where " + Due.AT_ONCE
+        return handle.createQuery("select g.id from " + Due.FROM + " where " + Due.AT_ONCE
                         + " order by g.id limit :most")
                 .bind("from", from)
                 .bind("to", to)

@@ -102,13 +102,12 @@ public class ReceiptTrials {
         return handle.createQuery(
                         """
                         select g.id, g.reference
-                        from gift g
-                        join donor d on d.id = g.donor_id
-                        left join stripe_account_entity s on s.stripe_account = g.stripe_account
+                        from <tables>
                         join legal_entity e on e.id = coalesce(s.legal_entity_id, 1) and e.code = :entity
                         where <due>
                         order by g.id limit :most
                         """
+                                .replace("<tables>", Due.FROM)
                                 .replace("<due>", Due.NIGHTLY))
                 .bind("entity", entity)
                 .bind("most", MOST)

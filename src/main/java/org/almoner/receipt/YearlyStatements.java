@@ -61,7 +61,7 @@ public class YearlyStatements {
     public Preview preview(int year) {
         return jdbi.withHandle(
                 handle -> handle.createQuery("select count(distinct g.donor_id) as donors, count(*) as gifts"
-                                + " from gift g join donor d on d.id = g.donor_id where " + Due.YEARLY)
+                                + " from " + Due.FROM + " where " + Due.YEARLY)
                         .bindMap(span(calendar, year))
                         .map((row, context) -> new Preview(year, row.getLong("donors"), row.getLong("gifts")))
                         .one());
@@ -73,8 +73,8 @@ public class YearlyStatements {
      * @return how many
      */
     public long begin(Handle handle, int year) {
-        handle.createUpdate("insert into yearly_statement select distinct :year::int, g.donor_id from gift g"
-                        + " join donor d on d.id = g.donor_id where " + Due.YEARLY + " on conflict do nothing")
+        handle.createUpdate("insert into yearly_statement select distinct :year::int, g.donor_id from "
+                        + Due.FROM + " where " + Due.YEARLY + " on conflict do nothing")
                 .bind("year", year)
                 .bindMap(span(calendar, year))
                 .execute();
@@ -102,7 +102,7 @@ public class YearlyStatements {
      * @return how many receipts were issued
      */
     public int issue(Handle handle, int year, Collection<Long> donors) {
-        List<Long> gifts = handle.createQuery("select g.id from gift g join donor d on d.id = g.donor_id"
+        List<Long> gifts = handle.createQuery("select g.id from " + Due.FROM
                         + " where g.donor_id = any(:donors) and " + Due.YEARLY)
                 .bindArray("donors", Long.class, donors.toArray())
                 .bindMap(span(calendar, year))
