@@ -85,8 +85,8 @@ public class ReceiptIssue {
 
     /** The next gifts that are due a receipt at once, received in a span of time. */
     List<Long> dueAtOnce(Handle handle, Instant from, Instant to, int most) {
-        return handle.createQuery("select g.id from " + Due.FROM + " where " + Due.AT_ONCE
-                        + " order by g.id limit :most")
+        return handle.createQuery(
+                        "select g.id from " + Due.FROM + " where " + Due.AT_ONCE + " order by g.id limit :most")
                 .bind("from", from)
                 .bind("to", to)
                 .bind("most", most)

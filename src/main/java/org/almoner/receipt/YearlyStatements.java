@@ -60,8 +60,8 @@ public class YearlyStatements {
     /** What a run would look at now; among it may be gifts that wait for something. */
     public Preview preview(int year) {
         return jdbi.withHandle(
-                handle -> handle.createQuery("select count(distinct g.donor_id) as donors, count(*) as gifts"
-                                + " from " + Due.FROM + " where " + Due.YEARLY)
+                handle -> handle.createQuery("select count(distinct g.donor_id) as donors, count(*) as gifts" + " from "
+                                + Due.FROM + " where " + Due.YEARLY)
                         .bindMap(span(calendar, year))
                         .map((row, context) -> new Preview(year, row.getLong("donors"), row.getLong("gifts")))
                         .one());
@@ -73,8 +73,8 @@ public class YearlyStatements {
      * @return how many
      */
     public long begin(Handle handle, int year) {
-        handle.createUpdate("insert into yearly_statement select distinct :year::int, g.donor_id from "
-                        + Due.FROM + " where " + Due.YEARLY + " on conflict do nothing")
+        handle.createUpdate("insert into yearly_statement select distinct :year::int, g.donor_id from " + Due.FROM
+                        + " where " + Due.YEARLY + " on conflict do nothing")
                 .bind("year", year)
                 .bindMap(span(calendar, year))
                 .execute();
@@ -102,8 +102,8 @@ public class YearlyStatements {
      * @return how many receipts were issued
      */
     public int issue(Handle handle, int year, Collection<Long> donors) {
-        List<Long> gifts = handle.createQuery("select g.id from " + Due.FROM
-                        + " where g.donor_id = any(:donors) and " + Due.YEARLY)
+        List<Long> gifts = handle.createQuery(
+                        "select g.id from " + Due.FROM + " where g.donor_id = any(:donors) and " + Due.YEARLY)
                 .bindArray("donors", Long.class, donors.toArray())
                 .bindMap(span(calendar, year))
                 .mapTo(Long.class)

@@ -179,8 +179,7 @@ class YearlyStatementsTest {
         donors(1);
         office.yearly(2026, 10);
         for (int each = 1; each <= 2; each++) {
-            long gift = office.one(
-                    Long.class, "select id from gift where reference = 'pi_0_" + each + "'");
+            long gift = office.one(Long.class, "select id from gift where reference = 'pi_0_" + each + "'");
             office.rows.posting(gift, "re_" + each, "REFUND", "REFUNDS", "STRIPE_RECEIVABLE", 2500, "EUR", Office.NOW);
             assertThat(office.register.correct(() -> false)).isEqualTo(1);
             assertThat(office.register.correct(() -> false)).isZero();
@@ -194,24 +193,25 @@ class YearlyStatementsTest {
     void theLetterWithItSpeaksOfTheYear() {
         donors(1);
         office.yearly(2026, 10);
-        var entry = office.jdbi.withHandle(handle -> handle.createQuery(
-                        "select id, receipt_id, recipient, language, message_id from mail_outbox")
-                .map((row, context) -> new Outbox.Entry(
-                        row.getObject("id", UUID.class),
-                        Outbox.RECEIPT,
-                        row.getLong("receipt_id"),
-                        row.getString("recipient"),
-                        row.getString("language"),
-                        row.getString("message_id"),
-                        Office.NOW,
-                        0))
-                .one());
+        var entry = office.jdbi.withHandle(
+                handle -> handle.createQuery("select id, receipt_id, recipient, language, message_id from mail_outbox")
+                        .map((row, context) -> new Outbox.Entry(
+                                row.getObject("id", UUID.class),
+                                Outbox.RECEIPT,
+                                row.getLong("receipt_id"),
+                                row.getString("recipient"),
+                                row.getString("language"),
+                                row.getString("message_id"),
+                                Office.NOW,
+                                0))
+                        .one());
         var letter = new ReceiptLetters(office.jdbi, office.calendar).write(entry, Mailbox.of("receipts@example.org"));
 
         assertThat(letter.text())
                 .contains("Thank you for your gifts of €50.00 in all, which we received in 2026.", "Year: 2026")
                 .doesNotContain("Date received");
-        assertThat(letter.attachment()).isEqualTo(office.receipts.pdf("ALM-2027-000001").orElseThrow());
+        assertThat(letter.attachment())
+                .isEqualTo(office.receipts.pdf("ALM-2027-000001").orElseThrow());
     }
 
     @Test
