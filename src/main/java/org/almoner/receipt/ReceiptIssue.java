@@ -30,7 +30,8 @@ import org.jdbi.v3.core.Handle;
 @ApplicationScoped
 public class ReceiptIssue {
 
-    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+    /** So many pages are kept at once. */
+    private static final int SLICE = 25;
 
     @Resource
     private ManagedExecutorService managed;
@@ -243,36 +244,16 @@ public class ReceiptIssue {
             documents.add(papers.get(i)
                     .document(numbers.at(i), date, replaced == null ? null : replaced.number(), thresholds));
         }
-        byte[][] pages = print(documents, codes.read(handle));
-        Instant now = calendar.now();
-        var receipts = handle.prepareBatch(RECEIPT);
-        for (int i = 0; i < papers.size(); i++) {
-            Paper paper = papers.get(i);
-            ReceiptDocument document = documents.get(i);
-            receipts.bind("affiliate", paper.first().affiliate())
-                    .bind("series", numbers.id())
-                    .bind("serial", numbers.first() + i)
-                    .bind("number", document.number())
-                    .bind("gift", paper.year() == null ? paper.first().gift() : null)
-                    .bind("year", paper.year())
-                    .bind("donor", paper.first().donor())
-                    .bind("amount", document.gift().amount().minor())
-                    .bind("currency", document.gift().amount().currency())
-                    .bind("language", document.language().toLanguageTag())
-                    .bind("date", date)
-                    .bind("now", now)
-                    .bind("sha256", sha256(pages[i]))
-                    .bind("facts", ReceiptFacts.of(document))
-                    .bind("replaces", replaced == null ? null : replaced.id())
-                    .bindArray("templates", Long.class, (Object[]) paper.templates())
-                    .add();
+        List<CompletableFuture<byte[]>> pages =
+                printer.print(documents, codes.read(handle)::address, executor == null ? managed : executor);
+        List<Long> ids = new ArrayList<>();
+        // the database takes the first pages while the next ones are printed
+        for (int from = 0; from < papers.size(); from += SLICE) {
+            int to = Math.min(from + SLICE, papers.size());
+            List<byte[]> printed =
+                    pages.subList(from, to).stream().map(CompletableFuture::join).toList();
+            ids.addAll(keep(handle, numbers, date, from, papers.subList(from, to), documents, printed, replaced));
         }
-        List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
-        var pdfs = handle.prepareBatch("insert into receipt_pdf (receipt_id, bytes) values (:id, :bytes)");
-        for (int i = 0; i < papers.size(); i++) {
-            pdfs.bind("id", ids.get(i)).bind("bytes", pages[i]).add();
-        }
-        pdfs.execute();
         stand(handle, ids, papers);
         deliver(handle, ids, papers, documents);
         handle.createUpdate("delete from receipt_waiting where gift_id = any(:ids)")
@@ -285,6 +266,47 @@ public class ReceiptIssue {
                                 .toArray())
                 .execute();
         return numbers;
+    }
+
+    private List<Long> keep(
+            Handle handle,
+            Numbers numbers,
+            LocalDate date,
+            int from,
+            List<Paper> papers,
+            List<ReceiptDocument> documents,
+            List<byte[]> pages,
+            Replaced replaced) {
+        Instant now = calendar.now();
+        var receipts = handle.prepareBatch(RECEIPT);
+        for (int i = 0; i < papers.size(); i++) {
+            Paper paper = papers.get(i);
+            ReceiptDocument document = documents.get(from + i);
+            receipts.bind("affiliate", paper.first().affiliate())
+                    .bind("series", numbers.id())
+                    .bind("serial", numbers.first() + from + i)
+                    .bind("number", document.number())
+                    .bind("gift", paper.year() == null ? paper.first().gift() : null)
+                    .bind("year", paper.year())
+                    .bind("donor", paper.first().donor())
+                    .bind("amount", document.gift().amount().minor())
+                    .bind("currency", document.gift().amount().currency())
+                    .bind("language", document.language().toLanguageTag())
+                    .bind("date", date)
+                    .bind("now", now)
+                    .bind("sha256", sha256(pages.get(i)))
+                    .bind("facts", ReceiptFacts.of(document))
+                    .bind("replaces", replaced == null ? null : replaced.id())
+                    .bindArray("templates", Long.class, (Object[]) paper.templates())
+                    .add();
+        }
+        List<Long> ids = receipts.executePreparedBatch("id").mapTo(Long.class).list();
+        var pdfs = handle.prepareBatch("insert into receipt_pdf (receipt_id, bytes) values (:id, :bytes)");
+        for (int i = 0; i < papers.size(); i++) {
+            pdfs.bind("id", ids.get(i)).bind("bytes", pages.get(i)).add();
+        }
+        pdfs.execute();
+        return ids;
     }
 
     /** Which gifts the receipts for several are about; of those for one the database knows it. */
@@ -335,25 +357,6 @@ public class ReceiptIssue {
         PrintQueue.put(handle, signed, PrintQueue.Reason.SIGNATURE, calendar.now());
         PrintQueue.put(handle, asked, PrintQueue.Reason.ASKED, calendar.now());
         PrintQueue.put(handle, posted, PrintQueue.Reason.NO_EMAIL, calendar.now());
-    }
-
-    private byte[][] print(List<ReceiptDocument> documents, ReceiptCodes.Codes addresses) {
-        byte[][] pages = new byte[documents.size()][];
-        Executor threads = executor == null ? managed : executor;
-        CompletableFuture<?>[] parts = new CompletableFuture<?>[Math.min(THREADS, pages.length)];
-        for (int part = 0; part < parts.length; part++) {
-            int first = part;
-            parts[part] = CompletableFuture.runAsync(
-                    () -> {
-                        for (int i = first; i < pages.length; i += parts.length) {
-                            ReceiptDocument document = documents.get(i);
-                            pages[i] = printer.print(document, addresses.address(document.number()));
-                        }
-                    },
-                    threads);
-        }
-        CompletableFuture.allOf(parts).join();
-        return pages;
     }
 
     private static byte[] sha256(byte[] bytes) {
