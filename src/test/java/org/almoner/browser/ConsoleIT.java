@@ -58,7 +58,7 @@ class ConsoleIT extends ServedConsole {
                 "exception?id=1 | Who looks after it",
                 "exception-write-off?id=1 | run the nightly close",
                 "reconciliation | Roll-forward",
-                "reconciliation?month=2020-01 | By two people of finance",
+                "reconciliation?month=2020-01&entity=main | By two people of finance",
                 "month-close?month=2020-01&entity=main | No close has seen the month",
                 "month-reopen?month=2020-01&entity=main | is not closed",
                 "payout?id=po_browser | Adds up",
