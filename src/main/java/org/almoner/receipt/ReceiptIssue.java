@@ -250,8 +250,9 @@ public class ReceiptIssue {
         // the database takes the first pages while the next ones are printed
         for (int from = 0; from < papers.size(); from += SLICE) {
             int to = Math.min(from + SLICE, papers.size());
-            List<byte[]> printed =
-                    pages.subList(from, to).stream().map(CompletableFuture::join).toList();
+            List<byte[]> printed = pages.subList(from, to).stream()
+                    .map(CompletableFuture::join)
+                    .toList();
             ids.addAll(keep(handle, numbers, date, from, papers.subList(from, to), documents, printed, replaced));
         }
         stand(handle, ids, papers);

@@ -143,9 +143,10 @@ public final class Rows {
     public long receipt(String number, long gift, long donor, byte[] bytes) {
         return jdbi.withHandle(handle -> {
             int serial = Integer.parseInt(number.substring(number.lastIndexOf('-') + 1));
-            handle.execute("insert into receipt_series (prefix, year, legal_entity_id, regime, last_number)"
-                    + " values ('ALM', 2026, 1, 'PLAIN', 1000)"
-                    + " on conflict (prefix, year) do update set last_number = greatest(receipt_series.last_number, 1000)");
+            handle.execute(
+                    "insert into receipt_series (prefix, year, legal_entity_id, regime, last_number)"
+                            + " values ('ALM', 2026, 1, 'PLAIN', 1000)"
+                            + " on conflict (prefix, year) do update set last_number = greatest(receipt_series.last_number, 1000)");
             long id = handle.createQuery(
                             "insert into receipt (affiliate_id, series_id, serial, number, gift_id, donor_id,"
                                     + " amount_minor, currency, language, issued_on, issued_at, sha256)"
