@@ -28,12 +28,14 @@ create function tax_year_end(of_day date) returns date language sql immutable as
 $$;
 
 -- The end of the accounting period of a day; a day that a month lacks is the month's last.
-create function accounting_period_end(of_day date, end_month integer, end_day integer) returns date language sql immutable as $$
-    select min(last)
-    from (select least(begins + (end_day - 1), (begins + interval '1 month')::date - 1) as last
-          from (select make_date(extract(year from of_day)::integer + later, end_month, 1) as begins
-                from generate_series(0, 1) later) months) ends
-    where last >= of_day
+create function accounting_period_end(of_day date, end_month integer, end_day integer) returns date
+language sql immutable as $$
+    select case when of_day <= least(make_date(extract(year from of_day)::integer, end_month, 1) + (end_day - 1),
+                                     (make_date(extract(year from of_day)::integer, end_month, 1) + interval '1 month')::date - 1)
+                then least(make_date(extract(year from of_day)::integer, end_month, 1) + (end_day - 1),
+                           (make_date(extract(year from of_day)::integer, end_month, 1) + interval '1 month')::date - 1)
+                else least(make_date(extract(year from of_day)::integer + 1, end_month, 1) + (end_day - 1),
+                           (make_date(extract(year from of_day)::integer + 1, end_month, 1) + interval '1 month')::date - 1) end
 $$;
 
 -- What HMRC wants to know of a charity that claims, beside what stands on its receipts.
@@ -176,9 +178,10 @@ where not coalesce(c.from_start, false)
   and not exists (select from gift_aid_declaration n where n.replaces_id = d.id);
 
 -- The declaration that covers a gift: one that can be shown before one that cannot, then the newest.
-create function gift_aid_covering(of_gift bigint, of_donor bigint, of_entity bigint, received date) returns bigint
-language sql stable as $$
-    select d.id from gift_aid_standing d
+create function gift_aid_covering(of_gift bigint, of_donor bigint, of_entity bigint, received date)
+returns table (declaration_id bigint, proved boolean, sent_on date) language sql stable as $$
+    select d.id, d.proved, d.sent_on
+    from gift_aid_standing d
     where d.donor_id = of_donor and d.legal_entity_id = of_entity
       and (d.gift_id = of_gift or received between d.valid_from and coalesce(d.valid_to, 'infinity'))
       and (d.cancelled_on is null or received < d.cancelled_on)
@@ -187,12 +190,13 @@ language sql stable as $$
 $$;
 
 -- How each gift to a charity under Gift Aid stands: what remains of it, the declaration that covers it, and every reason why it
--- cannot be claimed on today. Days are days of the zone.
+-- cannot be claimed on today. Days are days of the zone. With the columns that lists are ordered and found by, and in a form that
+-- the planner can take apart, so that a list of the newest gifts looks at those and no others.
 create function gift_aid_gifts(in_zone text, today date) returns table (
-    gift_id bigint, legal_entity_id bigint, donor_id bigint, received_on date, period_end date, amount_minor bigint,
-    declaration_id bigint, reasons text[])
+    gift_id bigint, reference text, received_at timestamptz, currency text, legal_entity_id bigint, donor_id bigint,
+    donor_name text, received_on date, period_end date, amount_minor bigint, declaration_id bigint, reasons text[])
 language sql stable as $$
-select g.id, i.legal_entity_id, g.donor_id, f.received_on, f.period_end, f.amount_minor, c.id,
+select g.id, g.reference, g.received_at, g.currency::text, i.legal_entity_id, g.donor_id, d.name, f.received_on, f.period_end, f.amount_minor, c.declaration_id,
        array_remove(array[
            case when g.donor_id is null then 'ANONYMOUS' end,
            case when d.kind = 'ORGANISATION' then 'COMPANY' end,
@@ -202,15 +206,15 @@ select g.id, i.legal_entity_id, g.donor_id, f.received_on, f.period_end, f.amoun
            case when g.disputed_minor > 0 then 'DISPUTED'
                 when f.amount_minor <= 0 and g.charged_back_minor > 0 then 'CHARGED_BACK'
                 when f.amount_minor <= 0 then 'REFUNDED' end,
-           case when d.kind = 'PERSON' and c.id is null then 'NO_DECLARATION' end,
+           case when d.kind = 'PERSON' and c.declaration_id is null then 'NO_DECLARATION' end,
            case when not c.proved then 'UNPROVEN' end,
-           case when c.made_how = 'ORAL' and not c.recorded
-                     and today <= c.sent_on + receipt_figure('GB', 'COOLING_OFF_DAYS', c.sent_on)::integer
+           case when x.made_how = 'ORAL' and not x.recorded
+                     and today <= c.sent_on + (select receipt_figure('GB', 'COOLING_OFF_DAYS', today)::integer)
                 then 'COOLING_OFF' end,
-           case when c.id is not null and (c.house is null or c.schedule_postcode is null and not c.overseas)
+           case when x.id is not null and (x.house is null or x.schedule_postcode is null and not x.overseas)
                 then 'NO_HOME_ADDRESS' end,
-           case when c.id is not null and (c.schedule_first is null or c.schedule_last is null
-                                           or c.house is not null and c.schedule_house is null) then 'LETTERS' end,
+           case when x.id is not null and (x.schedule_first is null or x.schedule_last is null
+                                           or x.house is not null and x.schedule_house is null) then 'LETTERS' end,
            case when b.value_minor is not null and f.amount_minor > 0 and (
                          b.value_minor * 100
                              > least(f.amount_minor, receipt_figure('GB', 'BENEFIT_FIRST', f.received_on))
@@ -219,11 +223,12 @@ select g.id, i.legal_entity_id, g.donor_id, f.received_on, f.period_end, f.amoun
                                    * receipt_figure('GB', 'BENEFIT_REST_PERCENT', f.received_on)
                          or b.value_minor > receipt_figure('GB', 'BENEFIT_CAP', f.received_on)) then 'BENEFIT' end,
            case when b.value_minor is not null and (
-                         select sum(x.value_minor) from gift o join receipt_benefit x on x.gift_id = o.id
+                         select sum(y.value_minor) from gift o join receipt_benefit y on y.gift_id = o.id
                          where o.donor_id = g.donor_id and o.currency = 'GBP'
                            and tax_year_end((o.received_at at time zone in_zone)::date) = tax_year_end(f.received_on))
                      > receipt_figure('GB', 'BENEFIT_CAP', f.received_on) then 'BENEFIT_YEAR' end,
-           case when today > f.period_end + make_interval(years => receipt_figure('GB', 'CLAIM_YEARS', f.period_end)::integer)
+           case when today > f.period_end
+                             + (select make_interval(years => receipt_figure('GB', 'CLAIM_YEARS', today)::integer))
                 then 'TOO_OLD' end], null)
 from gift g
 left join stripe_account_entity s on s.stripe_account = g.stripe_account
@@ -236,6 +241,7 @@ cross join lateral (
            g.received_minor - g.refunded_minor - g.disputed_minor - g.charged_back_minor as amount_minor) f
 left join donor d on d.id = g.donor_id
 left join receipt_benefit b on b.gift_id = g.id
-left join gift_aid_standing c on c.id = gift_aid_covering(g.id, g.donor_id, i.legal_entity_id, f.received_on)
+left join lateral gift_aid_covering(g.id, g.donor_id, i.legal_entity_id, f.received_on) c on true
+left join gift_aid_declaration x on x.id = c.declaration_id
 where g.received_at is not null and g.received_minor > 0 and g.livemode
 $$;

@@ -78,18 +78,23 @@ create unique index gift_aid_line_once on gift_aid_line (gift_id) where kind in 
 create unique index gift_aid_line_back on gift_aid_line (claim_id, gift_id) where kind in ('GIFT_BACK', 'SMALL_BACK');
 create index gift_aid_line_gift on gift_aid_line (gift_id);
 
-create function guard_gift_aid_line() returns trigger language plpgsql as $$
+-- Lines come by the hundred thousand: looked at by the statement.
+create function guard_gift_aid_lines() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'UPDATE'
-       or (select state from gift_aid_claim where id = case when tg_op = 'DELETE' then old.claim_id else new.claim_id end)
-          <> 'DRAFT' then
+    if tg_op = 'UPDATE' and exists (select from changed)
+       or exists (select from gift_aid_claim c
+                  where c.state <> 'DRAFT' and c.id in (select distinct claim_id from changed)) then
         raise exception 'only the lines of a draft are taken out or put in, and none is changed'
             using errcode = 'restrict_violation';
     end if;
-    return case when tg_op = 'DELETE' then old else new end;
+    return null;
 end $$;
-create trigger gift_aid_line_guard before insert or update or delete on gift_aid_line
-    for each row execute function guard_gift_aid_line();
+create trigger gift_aid_line_in after insert on gift_aid_line
+    referencing new table as changed for each statement execute function guard_gift_aid_lines();
+create trigger gift_aid_line_out after delete on gift_aid_line
+    referencing old table as changed for each statement execute function guard_gift_aid_lines();
+create trigger gift_aid_line_kept after update on gift_aid_line
+    referencing old table as changed for each statement execute function guard_gift_aid_lines();
 create trigger gift_aid_line_all before truncate on gift_aid_line for each statement execute function refuse_change();
 
 -- Small gifts in cash or by a contactless card that no declaration covers, of charities that claim on them.
@@ -105,14 +110,18 @@ join gift_aid_setting t on t.legal_entity_id = i.legal_entity_id and t.small_don
 cross join lateral (select (g.received_at at time zone in_zone)::date as received_on) f
 left join donor d on d.id = g.donor_id
 left join receipt_benefit b on b.gift_id = g.id
+left join lateral gift_aid_covering(g.id, g.donor_id, i.legal_entity_id, f.received_on) c on true
 where g.received_at is not null and g.livemode and g.currency = 'GBP' and g.status = 'RECEIVED'
   and lower(g.payment_method) in ('cash', 'contactless')
   and g.received_minor <= receipt_figure('GB', 'GASDS_GIFT', f.received_on)
   and b.gift_id is null and d.kind is distinct from 'ORGANISATION'
   and today <= tax_year_end(f.received_on)
-               + make_interval(years => receipt_figure('GB', 'GASDS_YEARS', f.received_on)::integer)
-  and gift_aid_covering(g.id, g.donor_id, i.legal_entity_id, f.received_on) is null
+               + (select make_interval(years => receipt_figure('GB', 'GASDS_YEARS', today)::integer))
+  and c.declaration_id is null
 $$;
+
+-- Small gifts are few among all.
+create index gift_in_cash on gift (received_at) where lower(payment_method) in ('cash', 'contactless');
 
 -- What was claimed on and should not have been, since money went back or the declaration never held; less what earlier claims
 -- gave back of it. What is only disputed may still come back.
