@@ -14,12 +14,14 @@ import org.almoner.database.Rejection;
 class Deeds {
 
     private Words words;
+    private Notices notices;
 
     protected Deeds() {}
 
     @Inject
-    Deeds(Words words) {
+    Deeds(Words words, Notices notices) {
         this.words = words;
+        this.notices = notices;
     }
 
     /**
@@ -44,9 +46,7 @@ class Deeds {
 
     /** Says that it is done, on the page that comes next. */
     void done(String key, Object... values) {
-        var faces = FacesContext.getCurrentInstance();
-        faces.getExternalContext().getFlash().setKeepMessages(true);
-        faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, "", words.say(key, values)));
+        notices.keep(words.say(key, values));
     }
 
     /** Says on this page why it was not done. */

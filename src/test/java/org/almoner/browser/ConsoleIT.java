@@ -147,6 +147,7 @@ class ConsoleIT extends ServedConsole {
         assertThat(page.locator("#hits li").first()).containsText("po_browser");
         page.keyboard().press("Enter");
         assertThat(page).hasURL(Pattern.compile("payout\\?id=po_browser"));
+        page.waitForLoadState();
         page.keyboard().press("g");
         page.keyboard().press("d");
         assertThat(page).hasURL(Pattern.compile("/console/donors"));

@@ -309,6 +309,7 @@ class MonthCloseIT {
     }
 
     private Locator field(String id) {
+        page.waitForLoadState();
         return page.locator("[id='" + id + "']");
     }
 

@@ -110,7 +110,9 @@ abstract class ServedConsole {
         page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
     }
 
+    /** What has this id on a page that is there to its end: half a form sends no view state. */
     Locator field(String id) {
+        page.waitForLoadState();
         return page.locator("[id='" + id + "']");
     }
 
