@@ -22,7 +22,7 @@ class LegalEntitiesTest {
 
     private static final String ADMIN = "admin@example.org";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final LegalEntities entities = new LegalEntities(
             jdbi, Transactions.over(jdbi), new AuditTrail(jdbi, new Calendar(Clock.systemUTC(), ZoneOffset.UTC)));
 

@@ -35,7 +35,7 @@ class BankFilesTest {
             Written.line("2026-11-03", 2_500, "", "Gift"));
     private static final List<Written.Line> SECOND = List.of(Written.line("2026-11-05", -700, "R4", "Fee"));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar = new Calendar(
             Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));
     private final AuditTrail trail = new AuditTrail(jdbi, calendar);

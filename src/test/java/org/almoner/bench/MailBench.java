@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.almoner.database.KeptConnections;
 import org.almoner.database.Rows;
 import org.almoner.mail.DkimKey;
 import org.almoner.mail.MailRun;
@@ -29,7 +28,6 @@ import org.almoner.receipt.ReceiptDocument;
 import org.almoner.receipt.ReceiptLetters;
 import org.almoner.receipt.ReceiptPrinter;
 import org.almoner.time.Calendar;
-import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Jdbi;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
@@ -49,7 +47,7 @@ final class MailBench {
 
     MailBench(DataSource database) {
         this.database = database;
-        this.jdbi = Jdbi.create(new Kept(database));
+        this.jdbi = Jdbi.create(new KeptConnections(database));
         this.rows = new Rows(jdbi);
     }
 
@@ -169,30 +167,6 @@ final class MailBench {
         @Override
         public void done() {
             // nothing was kept
-        }
-    }
-
-    /** One connection for each thread, kept as a pool would. */
-    private static final class Kept implements ConnectionFactory {
-
-        private final DataSource database;
-        private final ThreadLocal<Connection> connections = new ThreadLocal<>();
-
-        Kept(DataSource database) {
-            this.database = database;
-        }
-
-        @Override
-        public Connection openConnection() throws SQLException {
-            if (connections.get() == null) {
-                connections.set(database.getConnection());
-            }
-            return connections.get();
-        }
-
-        @Override
-        public void closeConnection(Connection connection) {
-            // the thread keeps it
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.almoner.launch.Schema;
+import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -30,6 +31,11 @@ public final class TestDatabase {
         execute("create database " + name + " template " + TEMPLATE + " strategy file_copy");
         UNKEPT.add(name);
         return named(name);
+    }
+
+    /** The same, with connections that are kept. */
+    public static Jdbi books() {
+        return Jdbi.create(new KeptConnections(fresh()));
     }
 
     /** A new database without a schema, for tests of the migrations themselves. */
@@ -79,7 +85,7 @@ public final class TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 var settings = EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "100")
+                        .setServerConfig("max_connections", "200")
                         .setServerConfig("full_page_writes", "off")
                         .setServerConfig("shared_buffers", "64MB")
                         .setServerConfig("timezone", "UTC");

@@ -23,7 +23,7 @@ class DonorChangesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);
     private final DonorQueries queries = new DonorQueries(jdbi);
     private final List<DonorDraft> drafts = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.almoner.audit.AuditTrail;
+import org.almoner.database.KeptConnections;
 import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
@@ -29,7 +30,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class FailedPlans {
 
     final PGSimpleDataSource database = TestDatabase.fresh();
-    final Jdbi jdbi = Jdbi.create(database);
+    final Jdbi jdbi = Jdbi.create(new KeptConnections(database));
     final Transactions transactions = Transactions.over(jdbi);
     final Rows rows = new Rows(jdbi);
     final List<PlanDesk.Wish> wishes = new ArrayList<>();

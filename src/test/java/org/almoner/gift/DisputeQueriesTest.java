@@ -21,7 +21,7 @@ class DisputeQueriesTest {
 
     @BeforeEach
     void someDisputes() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         disputes = new DisputeQueries(jdbi);
         Rows rows = new Rows(jdbi);
         rows.gift("pi_1", rows.donor("Zoë Ångström", "zoe@example.org"), null, NOON);

@@ -25,7 +25,7 @@ class GiftQueriesTest {
 
     @BeforeEach
     void freshDatabase() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         rows = new Rows(jdbi);
         gifts = new GiftQueries(jdbi);
     }

@@ -20,7 +20,7 @@ class PlanLinksTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final PlanLinks links = at(NOW);
     private String token;
 

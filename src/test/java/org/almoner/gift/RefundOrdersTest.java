@@ -42,7 +42,7 @@ class RefundOrdersTest {
 
     @BeforeEach
     void freshDatabase() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         rows = new Rows(jdbi);
         refunds = new RefundQueries(jdbi);
         var calendar = new Calendar(Clock.fixed(NOON, ZoneOffset.UTC), ZoneOffset.UTC);

@@ -23,7 +23,7 @@ class RefundQueriesTest {
 
     @BeforeEach
     void someRefunds() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         refunds = new RefundQueries(jdbi);
         var rows = new Rows(jdbi);
         rows.gift("pi_1", null, null, NOON);

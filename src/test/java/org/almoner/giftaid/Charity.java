@@ -21,7 +21,7 @@ final class Charity {
     static final String FIN = "fin@example.org";
     static final String SECOND = "second@example.org";
 
-    final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    final Jdbi jdbi = TestDatabase.books();
     final Rows rows = new Rows(jdbi);
     final Transactions transactions = Transactions.over(jdbi);
     final Calendar calendar;

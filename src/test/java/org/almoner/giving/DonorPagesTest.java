@@ -43,7 +43,7 @@ class DonorPagesTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final byte[] PDF = {1, 2, 3};
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final Transactions transactions = Transactions.over(jdbi);
     private Instant now = NOW;

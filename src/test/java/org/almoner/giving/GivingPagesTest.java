@@ -38,7 +38,7 @@ class GivingPagesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));
     private final List<PlanDesk.Wish> wishes = new ArrayList<>();
     private final PlanLinks links = new PlanLinks(jdbi, calendar);

@@ -30,7 +30,7 @@ class VerifyPagesTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final String NUMBER = "ALM-2026-000001";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));
     private final ReceiptCodes codes = new ReceiptCodes("https://give.example.org");
     private final VerifyPages pages = new VerifyPages(new Verifications(jdbi, calendar, codes));

@@ -33,7 +33,7 @@ final class JournalBooks {
     }
 
     JournalBooks(ZoneId zone) {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         calendar = new Calendar(Clock.fixed(Instant.parse("2026-12-02T08:00:00Z"), ZoneOffset.UTC), zone);
         var transactions = Transactions.over(jdbi);
         var trail = new AuditTrail(jdbi, calendar);

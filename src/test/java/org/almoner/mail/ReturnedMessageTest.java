@@ -11,7 +11,6 @@ import java.util.UUID;
 import org.almoner.database.TestDatabase;
 import org.almoner.mail.Returned.Kind;
 import org.almoner.time.Calendar;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +20,7 @@ class ReturnedMessageTest {
 
     private static final UUID LETTER = UUID.fromString("f0000000-0000-4000-8000-000000000001");
     private final MailTags tags = new MailTags(
-            Jdbi.create(TestDatabase.fresh()),
+            TestDatabase.books(),
             new Calendar(Clock.fixed(Instant.parse("2026-11-20T02:00:00Z"), ZoneOffset.UTC), ZoneOffset.UTC),
             TestMail.BOUNCES);
     private final ReturnedMessage reader = new ReturnedMessage(tags);

@@ -36,7 +36,7 @@ class StripeReportsTest {
     private static final String ONE = "txn_1,2026-11-10 12:00:00,eur,25.00,0.63,24.37,charge\n";
     private static final Instant NOON = Instant.parse("2026-11-10T12:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar = new Calendar(
             Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));
     private final StripeReports reports =

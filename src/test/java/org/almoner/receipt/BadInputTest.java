@@ -37,7 +37,7 @@ class BadInputTest {
     private static final LocalDate DATE = LocalDate.of(2026, 11, 20);
     private static final String ACTOR = "fin@example.org";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);
     private final Transactions transactions = Transactions.over(jdbi);

@@ -23,7 +23,7 @@ class BenefitsTest {
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
     private static final String ACTOR = "fin@example.org";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);
     private final AuditTrail trail = new AuditTrail(jdbi, calendar);

@@ -30,7 +30,7 @@ class DonorLinkLettersTest {
     private static final Mailbox FROM = Mailbox.of("receipts@example.org");
     private static final String SITE = "https://give.example.org";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final Transactions transactions = Transactions.over(jdbi);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);

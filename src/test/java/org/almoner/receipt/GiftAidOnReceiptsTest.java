@@ -26,7 +26,7 @@ class GiftAidOnReceiptsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final ExecutorService threads = Executors.newFixedThreadPool(1);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);

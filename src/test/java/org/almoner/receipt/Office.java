@@ -23,7 +23,7 @@ final class Office implements AutoCloseable {
     static final Instant GIVEN = Instant.parse("2026-06-15T12:00:00Z");
     static final String ACTOR = "fin@example.org";
 
-    final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    final Jdbi jdbi = TestDatabase.books();
     final Rows rows = new Rows(jdbi);
     final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneId.of("UTC")), ZoneId.of("Europe/Berlin"));
     final Transactions transactions = Transactions.over(jdbi);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nobody guesses a code, and a camera reads it off every page that has room for it. */
 class ReceiptCodesTest {
 
-    private static final Jdbi JDBI = Jdbi.create(TestDatabase.fresh());
+    private static final Jdbi JDBI = TestDatabase.books();
     private static final ReceiptCodes.Codes CODES =
             JDBI.withHandle(new ReceiptCodes("https://give.example.org/")::read);
 

@@ -31,7 +31,7 @@ class ReceiptIssueTest {
     private static final Instant NEW_YEARS_EVE = Instant.parse("2025-12-31T23:30:00Z");
     private static final LocalDate DATE = LocalDate.of(2026, 11, 19);
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));

@@ -28,7 +28,7 @@ class ReceiptIssuersTest {
     private static final Instant NOW = Instant.parse("2026-11-20T02:00:00Z");
     private static final LocalDate DATE = LocalDate.of(2026, 11, 19);
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);

@@ -8,7 +8,6 @@ import org.almoner.database.Rows;
 import org.almoner.database.TestDatabase;
 import org.almoner.receipt.ReceiptQueries.Wanted;
 import org.almoner.receipt.ReceiptView.Delivery;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ class ReceiptQueriesTest {
 
     @BeforeEach
     void fourReceiptsWithDifferentMail() {
-        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var jdbi = TestDatabase.books();
         rows = new Rows(jdbi);
         receipts = new ReceiptQueries(jdbi);
         donor = rows.donor("Zoë", "zoe@example.org");

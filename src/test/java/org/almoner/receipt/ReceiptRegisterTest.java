@@ -41,7 +41,7 @@ class ReceiptRegisterTest {
     private static final LocalDate DATE = LocalDate.of(2026, 11, 19);
     private static final String ACTOR = "fin@example.org";
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);

@@ -3,7 +3,6 @@ package org.almoner.receipt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.almoner.database.TestDatabase;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 /** A run that was killed goes on without a gap; how fast and how flat is what the bench says. */
@@ -11,7 +10,7 @@ class ReceiptRunTest {
 
     @Test
     void aRunThatIsKilledHalfwayEndsWithEveryNumberOnce() {
-        var run = new ReceiptRun(Jdbi.create(TestDatabase.fresh()), 450);
+        var run = new ReceiptRun(TestDatabase.books(), 450);
 
         assertThat(run.run()).isPositive();
         assertThat(run.heaps()).isNotEmpty().allMatch(held -> held > 0);

@@ -37,7 +37,7 @@ class ReceiptTemplatesTest {
     private static final ReceiptTemplate.Scope ALL = new ReceiptTemplate.Scope(null, null, null, "en");
     private static final ReceiptTemplate.Scope WINTER = new ReceiptTemplate.Scope(null, "winter", null, "en");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), ZoneOffset.UTC);
     private final Transactions transactions = Transactions.over(jdbi);

@@ -15,7 +15,6 @@ import org.almoner.database.TestDatabase;
 import org.almoner.money.Money;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each regime's page says what its tax office wants to read, field by field; the norms are those the pages cite. */
 class RegimePagesTest {
 
-    static final Thresholds THRESHOLDS = Jdbi.create(TestDatabase.fresh()).withHandle(Thresholds::read);
+    static final Thresholds THRESHOLDS = TestDatabase.books().withHandle(Thresholds::read);
     private static final LocalDate RECEIVED = LocalDate.of(2026, 11, 18);
     private static final LocalDate ISSUED = LocalDate.of(2026, 11, 20);
 

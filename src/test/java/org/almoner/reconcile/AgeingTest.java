@@ -20,7 +20,7 @@ class AgeingTest {
     // a Friday
     private static final LocalDate CLOSE = LocalDate.of(2026, 11, 20);
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final ZoneId zone = ZoneId.of("Europe/Berlin");
     private final Ageing ageing = new Ageing(jdbi, new Calendar(Clock.systemUTC(), zone));

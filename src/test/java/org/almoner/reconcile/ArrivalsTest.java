@@ -18,7 +18,7 @@ class ArrivalsTest {
 
     private static final Instant END = Instant.parse("2026-11-21T00:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private int events;
 
     @Test

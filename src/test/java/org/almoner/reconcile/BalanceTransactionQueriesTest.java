@@ -26,7 +26,7 @@ class BalanceTransactionQueriesTest {
     private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
     private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private final BalanceTransactionQueries lines = new BalanceTransactionQueries(jdbi);
     private final Calendar calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);

@@ -21,7 +21,7 @@ class ChecksTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 10, 31);
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Checks checks = new Checks(jdbi);
 
     /** A payment of 25.00 with a fee of 0.63, matched and posted, and the payout of the rest, from a balance of nothing. */

@@ -26,7 +26,7 @@ public final class MonthBooks {
     public static final String ADMIN = "admin@example.org";
     public static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
-    public final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    public final Jdbi jdbi = TestDatabase.books();
     public final Transactions transactions = Transactions.over(jdbi);
     public final Calendar calendar;
     public final AuditTrail trail;

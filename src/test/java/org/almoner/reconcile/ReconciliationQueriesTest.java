@@ -29,7 +29,7 @@ class ReconciliationQueriesTest {
 
     @BeforeEach
     void freshDatabase() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         rows = new Rows(jdbi);
         var calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);
         reconciliations = new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar));

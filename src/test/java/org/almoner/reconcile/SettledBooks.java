@@ -16,7 +16,7 @@ class SettledBooks {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final LocalDate DAY = LocalDate.of(2026, 11, 19);
 
-    final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    final Jdbi jdbi = TestDatabase.books();
 
     void close() {
         jdbi.useTransaction(handle -> {

@@ -31,7 +31,7 @@ class SettlementListsTest {
 
     @BeforeEach
     void freshDatabase() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         rows = new Rows(jdbi);
     }
 

@@ -44,7 +44,7 @@ class MonthPackagesTest {
     private static final Instant FIFTH = Instant.parse("2026-11-05T10:00:00Z");
     private static final Instant CLOSED = Instant.parse("2026-12-03T09:30:00.123456Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
     private MonthPackages packages;
     private MonthPackage packing;

@@ -26,7 +26,7 @@ class PlanMovementsTest {
 
     @BeforeEach
     void start() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         movements = new PlanMovements(jdbi, Transactions.over(jdbi), calendar);
     }
 

@@ -26,7 +26,6 @@ import org.almoner.reconcile.ReconciliationQueries;
 import org.almoner.time.Calendar;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +44,7 @@ class ReconciliationFilesTest {
 
     @BeforeEach
     void aMonthInThreeCurrencies() {
-        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var jdbi = TestDatabase.books();
         var rows = new Rows(jdbi);
         books = new MonthBooks(
                 new ReconciliationQueries(jdbi, new ExceptionQueries(jdbi, calendar)),

@@ -26,7 +26,7 @@ class ReconciliationPdfTest {
     private static final YearMonth NOVEMBER = YearMonth.of(2026, 11);
     private static final Instant FIFTH = Instant.parse("2026-11-05T10:00:00Z");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Rows rows = new Rows(jdbi);
 
     @Test

@@ -27,7 +27,7 @@ class StaffTest {
 
     @BeforeEach
     void freshDatabase() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         var calendar = new Calendar(Clock.systemUTC(), ZoneOffset.UTC);
         var trail = new AuditTrail(jdbi, calendar);
         staff = new Staff(jdbi, new Reversing(), trail, calendar);

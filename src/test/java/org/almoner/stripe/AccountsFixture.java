@@ -13,7 +13,6 @@ import org.almoner.demo.Faults.Fault;
 import org.almoner.demo.StripeStandIn;
 import org.almoner.stripe.StripeApi.Patience;
 import org.almoner.time.Calendar;
-import org.jdbi.v3.core.Jdbi;
 
 /** For tests of the steps of the close, which live in another package: accounts, each with a month at a stand-in of its own. */
 public final class AccountsFixture implements AutoCloseable {
@@ -32,7 +31,7 @@ public final class AccountsFixture implements AutoCloseable {
             stripes.put(name, stripe);
             settings.with(name, stripe.base(), Optional.of(key));
         }
-        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var jdbi = TestDatabase.books();
         accounts = settings.over(
                 jdbi,
                 Transactions.over(jdbi),
@@ -61,7 +60,7 @@ public final class AccountsFixture implements AutoCloseable {
 
     /** The account without a name and these, all with keys of test mode; nobody answers for them. */
     public static StripeAccounts named(String... names) {
-        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var jdbi = TestDatabase.books();
         var accounts = new TestAccounts().with("", "http://127.0.0.1:1", Optional.of("rk_test_main"));
         for (String name : names) {
             accounts.with(name, "http://127.0.0.1:1", Optional.of("rk_test_" + name));
@@ -71,7 +70,7 @@ public final class AccountsFixture implements AutoCloseable {
 
     /** The account without a name and a sandbox; nobody answers for them. */
     public static StripeAccounts withSandbox(String name) {
-        var jdbi = Jdbi.create(TestDatabase.fresh());
+        var jdbi = TestDatabase.books();
         return new TestAccounts()
                 .with("", "http://127.0.0.1:1", Optional.of("rk_live_main"))
                 .with(name, "http://127.0.0.1:1", Optional.of("rk_test_" + name))

@@ -47,7 +47,7 @@ class CampaignLinksTest {
     private static final StripeApi.Patience SHORT =
             new StripeApi.Patience(Duration.ofSeconds(2), Duration.ofMillis(2), Duration.ofSeconds(5));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final CampaignQueries queries = new CampaignQueries(jdbi);
     private final Scenario story = Scenario.begin(7, START);
     private StripeStandIn stripe;

@@ -26,7 +26,7 @@ final class CloseFixture implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
 
-    final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    final Jdbi jdbi = TestDatabase.books();
     final Transactions transactions = Transactions.over(jdbi);
     final Calendar calendar = new Calendar(Clock.fixed(NOW, ZoneOffset.UTC), DemoMonth.ZONE);
     final DemoMonth month;

@@ -21,7 +21,7 @@ abstract class DrainFixture {
 
     @BeforeEach
     void start() {
-        jdbi = Jdbi.create(TestDatabase.fresh());
+        jdbi = TestDatabase.books();
         Calendar calendar = new Calendar(Clock.systemUTC(), ZoneId.of("Europe/Berlin"));
         inbox = new Inbox(jdbi, calendar);
         drain = new Drain(Transactions.over(jdbi), calendar);

@@ -51,7 +51,7 @@ class EndpointWatchTest {
     private static final StripeApi.Patience SHORT =
             new StripeApi.Patience(Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofSeconds(5));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Calendar calendar =
             new Calendar(Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC), ZoneId.of("UTC"));
     private final Scenario story = Scenario.begin(7, Instant.parse("2026-10-01T08:00:00Z"));

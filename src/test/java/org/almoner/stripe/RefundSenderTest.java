@@ -50,7 +50,7 @@ class RefundSenderTest {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(2), Duration.ofMillis(2), Duration.ofSeconds(5));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Transactions transactions = Transactions.over(jdbi);
     private final Calendar calendar =
             new Calendar(Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC), ZoneOffset.UTC);

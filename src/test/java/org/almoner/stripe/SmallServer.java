@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.almoner.database.KeptConnections;
 import org.almoner.database.Sandbox;
 import org.almoner.database.TestDatabase;
 import org.almoner.database.Transactions;
@@ -45,7 +46,7 @@ final class SmallServer implements AutoCloseable {
             new Patience(Duration.ofSeconds(2), Duration.ofMillis(2), Duration.ofSeconds(5));
 
     private final PGSimpleDataSource database = TestDatabase.fresh();
-    private final Jdbi jdbi = Jdbi.create(database);
+    private final Jdbi jdbi = Jdbi.create(new KeptConnections(database));
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Transactions transactions;
     private final Calendar calendar;

@@ -40,7 +40,7 @@ class StripePlanDeskTest {
     private static final Instant START = Instant.parse("2026-07-01T08:00:00Z");
     private static final Person DONOR = new Person(1, "Łukasz Żak", "lukasz@example.org", "pl", "PL", "eur");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Transactions transactions = Transactions.over(jdbi);
     private final Calendar calendar =
             new Calendar(Clock.fixed(Instant.parse("2026-07-03T08:00:00Z"), ZoneOffset.UTC), ZoneId.of("UTC"));

@@ -41,7 +41,7 @@ class SweepsTest {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(2), Duration.ofMillis(5), Duration.ofSeconds(5));
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Transactions transactions = Transactions.over(jdbi);
     private final Calendar calendar =
             new Calendar(Clock.fixed(Instant.parse("2026-11-21T02:00:00Z"), ZoneOffset.UTC), ZoneId.of("UTC"));

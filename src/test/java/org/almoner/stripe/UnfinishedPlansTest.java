@@ -35,7 +35,7 @@ class UnfinishedPlansTest {
     private static final Instant START = Instant.parse("2026-07-01T08:00:00Z");
     private static final Person DONOR = new Person(1, "Łukasz Żak", "lukasz@example.org", "pl", "PL", "eur");
 
-    private final Jdbi jdbi = Jdbi.create(TestDatabase.fresh());
+    private final Jdbi jdbi = TestDatabase.books();
     private final Transactions transactions = Transactions.over(jdbi);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Drain drain = new Drain(transactions, at("2026-08-01T09:00:00Z"));
