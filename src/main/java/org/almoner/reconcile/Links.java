@@ -207,7 +207,7 @@ public class Links {
                     "update balance_transaction set match = 'NEW', finding = null, gift_id = null, charge = null where id = ?",
                     subject.id);
             handle.createUpdate(
-                            "update gift set payout_id = null where reference = any (:gifts) and settled_minor is null")
+                            "update gift set payout_id = null where reference = any (:gifts) and payout_id is not null")
                     .bindArray("gifts", String.class, gifts.toArray())
                     .execute();
             settle(handle, subject.id, gifts, actor);
@@ -230,6 +230,7 @@ public class Links {
                 .list());
         touched.add(transaction);
         Matching.again(handle, touched);
+        PayoutProof.tell(handle);
         LocalDate day = handle.createQuery(
                         "select coalesce((select max(business_date) from job_run"
                                 + " where job = 'nightly-close' and status = 'COMPLETED'), max(seen_on)) from settlement_exception")

@@ -1,5 +1,6 @@
 package org.almoner.reconcile;
 
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -20,12 +21,26 @@ public final class PayoutProof {
      */
     public static int prove(Handle handle) {
         handle.execute(SUMS);
-        handle.execute(PROOF);
+        List<String> judged = handle.createUpdate(PROOF)
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(String.class)
+                .list();
         handle.execute(RETRIES);
-        handle.execute(GIFTS);
+        tell(handle, judged);
         return handle.createQuery("select count(*) from payout where proof = 'DOES_NOT_ADD_UP'")
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /** Tells gifts whose settlement was changed by hand in which payout they went out, as far as the payouts are proved. */
+    static void tell(Handle handle) {
+        tell(handle, List.of());
+    }
+
+    private static void tell(Handle handle, List<String> judged) {
+        handle.createUpdate(GIFTS)
+                .bindArray("judged", String.class, judged.toArray())
+                .execute();
     }
 
     private static final String SUMS =
@@ -79,6 +94,10 @@ public final class PayoutProof {
             where failed.id = retry.failed_id and failed.retried_by is distinct from retry.id
             """;
 
+    /**
+     * Only gifts whose payout may be another than the one they are told: without one, of a payout looked at just now, or
+     * of one whose money came back. The rest of the history is what it was.
+     */
     private static final String GIFTS =
             """
             with recursive followed (listed, payout, status, retried_by, depth) as (
@@ -91,14 +110,33 @@ public final class PayoutProof {
             final as (
                 select listed, payout from followed f
                 where f.status not in ('failed', 'canceled')),
+            candidate as (
+                select g.id from gift g where g.settled_minor is not null and g.payout_id is null
+                union select g.id from payout p join gift g on g.payout_id = p.id where p.status in ('failed', 'canceled')
+                union select t.gift_id from balance_transaction t where t.finding is not null
+                union select g.id from settlement_link k join gift g on g.reference = k.gift where k.state = 'MADE' and k.part
+                union select t.gift_id from payout p
+                      join payout_item i on i.payout_id = p.id
+                      join balance_transaction t on t.id = i.balance_transaction
+                      where p.status in ('failed', 'canceled') or p.id = any (:judged)),
+            listed as (
+                select c.id as gift_id, t.id as balance_transaction
+                from candidate c
+                join balance_transaction t on t.gift_id = c.id and t.reporting_category = 'charge'
+                where not exists (select from settlement_link k
+                                  where k.balance_transaction = t.id and k.state = 'MADE' and k.part)
+                union all
+                select c.id, t.id
+                from settlement_link k
+                join gift g on g.reference = k.gift
+                join candidate c on c.id = g.id
+                join balance_transaction t on t.id = k.balance_transaction and t.reporting_category = 'charge'
+                     and t.gift_id is not null
+                where k.state = 'MADE' and k.part),
             went as (
                 select distinct on (l.gift_id) l.gift_id, f.payout
-                from payout_item i
-                join balance_transaction t on t.id = i.balance_transaction
-                    and t.reporting_category = 'charge' and t.gift_id is not null
-                left join (select k.balance_transaction, g.id from settlement_link k join gift g on g.reference = k.gift
-                           where k.state = 'MADE' and k.part) part on part.balance_transaction = t.id
-                cross join lateral (select coalesce(part.id, t.gift_id) as gift_id) l
+                from listed l
+                join payout_item i on i.balance_transaction = l.balance_transaction
                 left join final f on f.listed = i.payout_id
                 left join payout p on p.id = f.payout
                 order by l.gift_id, p.created_at desc nulls last, p.id)

@@ -102,6 +102,39 @@ class PayoutStoriesTest extends SettledBooks {
         assertThat(exceptions()).isEmpty();
     }
 
+    /** A bank that sends the money back days later, after gifts were told their payout on a night before. */
+    @Test
+    void giftsFollowAPayoutThatFailsAfterTheyWereToldAndThenItsRetry() {
+        gift("pi_1", "ch_1", 10_000, "EUR");
+        balance("txn_1", 10_000, 0, "EUR", "charge", "ch_1", null);
+        balance("txn_p", -10_000, 0, "EUR", "payout", "po_1", null);
+        payout("po_1", 10_000, "paid", "txn_p", "txn_1", "txn_p");
+        gift("pi_2", "ch_2", 2_000, "EUR");
+        balance("txn_2", 2_000, 0, "EUR", "charge", "ch_2", null);
+        balance("txn_q", -2_000, 0, "EUR", "payout", "po_2", null);
+        payout("po_2", 2_000, "paid", "txn_q", "txn_2", "txn_q");
+        close();
+        assertThat(toldPayouts()).isEqualTo("pi_1 po_1, pi_2 po_2");
+
+        jdbi.useHandle(handle -> handle.execute("update payout set status = 'failed' where id = 'po_1'"));
+        balance("txn_f", 10_000, 0, "EUR", "payout", "po_1", null);
+        close();
+        assertThat(toldPayouts()).isEqualTo("pi_1 -, pi_2 po_2");
+
+        balance("txn_r", -10_000, 0, "EUR", "payout", "po_3", null);
+        payout("po_3", 10_000, "paid", "txn_r", "txn_f", "txn_r");
+        jdbi.useHandle(handle -> handle.execute("update payout set original_payout = 'po_1' where id = 'po_3'"));
+        close();
+        assertThat(toldPayouts()).isEqualTo("pi_1 po_3, pi_2 po_2");
+    }
+
+    private String toldPayouts() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select string_agg(reference || ' ' || coalesce(payout_id, '-'), ', ' order by reference) from gift")
+                .mapTo(String.class)
+                .one());
+    }
+
     /** arborrow/montserrat#563: balance transactions without a payment behind them. */
     @Test
     void moneyWithoutAPaymentIsShownAndNotDropped() {
