@@ -108,8 +108,8 @@ public class CharitySettings {
             faults.add(new Fault("officialTitle", "write two to four letters, such as Mrs, or nothing"));
         }
         String first = text(draft.officialFirst());
-        if (first != null && ScheduleText.firstName(first) == null) {
-            faults.add(new Fault("officialFirst", "write it in Latin letters"));
+        if (first != null && !R68.isFirstName(ScheduleText.firstName(first))) {
+            faults.add(new Fault("officialFirst", "write one or two names in Latin letters"));
         }
         String last = text(draft.officialLast());
         if (last != null && ScheduleText.lastName(last) == null) {
@@ -120,8 +120,8 @@ public class CharitySettings {
             faults.add(new Fault("officialPostcode", "write a postcode of the United Kingdom, such as S19 2BD"));
         }
         String phone = text(draft.officialPhone());
-        if (phone != null && !phone.matches("[0-9+() -]{5,35}")) {
-            faults.add(new Fault("officialPhone", "write 5 to 35 digits, blanks and brackets"));
+        if (phone != null && !phone.matches("\\+?[0-9() -]{5,28}")) {
+            faults.add(new Fault("officialPhone", "write 5 to 28 digits, blanks, hyphens and brackets"));
         }
         if (!faults.isEmpty()) {
             throw new Rejection(Rejection.Reason.INVALID, faults);

@@ -97,10 +97,17 @@ final class R68 {
     private static void official(CanonicalXml xml, CharitySetting.Draft values) throws IOException {
         xml.open("AuthOfficial").open("OffName");
         xml.optional("Ttl", values.officialTitle());
-        xml.element("Fore", values.officialFirst()).element("Sur", values.officialLast());
-        xml.close("OffName");
+        for (String name : values.officialFirst().split(" ")) {
+            xml.element("Fore", name);
+        }
+        xml.element("Sur", values.officialLast()).close("OffName");
         xml.open("OffID").element("Postcode", values.officialPostcode()).close("OffID");
-        xml.element("Phone", values.officialPhone()).close("AuthOfficial");
+        xml.element("Phone", values.officialPhone().replace("+", "00")).close("AuthOfficial");
+    }
+
+    /** Whether the authorised official may have it: one or two names, each without a blank or a digit. */
+    static boolean isFirstName(String name) {
+        return name != null && name.matches("[A-Za-z][A-Za-z'-]*( [A-Za-z][A-Za-z'-]*)?");
     }
 
     private static void regulator(CanonicalXml xml, CharitySetting charity) throws IOException {

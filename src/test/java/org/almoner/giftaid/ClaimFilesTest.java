@@ -134,6 +134,37 @@ class ClaimFilesTest {
         assertThat(text(written(Format.XML))).as("the same bytes each time").isEqualTo(xml);
     }
 
+    /** The schema of the R68 knows one name in an element, at most two of them, and no plus sign. */
+    @Test
+    void theOfficialIsWrittenAsTheSchemaWantsIt() throws Exception {
+        official();
+        charity.gift(donor, 24_000, TODAY);
+        set("official_first = 'Mary Ann', official_phone = '+44 (20) 7777-777777'");
+
+        assertThat(text(written(Format.XML)))
+                .contains("<Fore>Mary</Fore><Fore>Ann</Fore><Sur>Smith</Sur>")
+                .contains("<Phone>0044 (20) 7777-777777</Phone>");
+    }
+
+    @Test
+    void anOfficialTheSchemaWouldNotTakeIsRefusedAtItsFields() {
+        for (String first : new String[] {"J0", "小明", "Anna Maria Luisa"}) {
+            assertThatThrownBy(() -> save(first, "01234 567890")).hasMessageContaining("one or two names");
+        }
+        for (String phone : new String[] {"call me", "1", "01234 567890 ext. 7", "0".repeat(30)}) {
+            assertThatThrownBy(() -> save("Anna Maria", phone)).hasMessageContaining("5 to 28 digits");
+        }
+        save("Anna-Maria Zoë", "+44 (20) 7777-777777");
+        assertThat(charity.settings.find("main").orElseThrow().values().officialFirst())
+                .isEqualTo("Anna-Maria Zoe");
+    }
+
+    private void save(String first, String phone) {
+        var draft = new CharitySetting.Draft(
+                3, 31, CharitySetting.Regulator.CCEW, null, null, first, "Smith", "AB12 3YZ", phone, false, false);
+        charity.settings.save("main", 0, draft, FIN);
+    }
+
     @Test
     void theMarkIsThatOfTheCanonicalBody() throws Exception {
         official();
