@@ -86,6 +86,7 @@ final class DonorHtml extends PublicHtml {
             return;
         }
         var words = Texts.of("receipt", texts.locale());
+        var statement = Texts.of("statement", texts.locale());
         out.append("<table aria-labelledby=\"receipts\"><thead><tr>");
         for (String head : List.of(words.get("number"), words.get("issuedOn"), words.get("amount"))) {
             out.append("<th scope=\"col\">").append(head).append("</th>");
@@ -100,6 +101,11 @@ final class DonorHtml extends PublicHtml {
                         .append("</a>");
             } else {
                 out.append("<bdi>").append(number).append("</bdi><br>").append(say("status." + one.status()));
+            }
+            if (one.year() != null) {
+                out.append("<br>")
+                        .append(escaped(statement.get("title")))
+                        .append(" <bdi>" + one.year() + "</bdi>");
             }
             out.append("<br><a rel=\"noreferrer\" href=\"")
                     .append(root)

@@ -128,6 +128,19 @@ class DonorPagesTest {
         assertThat(open(Map.of()).html()).contains("<br>Void").doesNotContain("000001.pdf");
     }
 
+    @Test
+    void aStatementSaysItsYearAndAmountsHaveTheDecimalsOfTheirCurrency() {
+        assertThat(open(Map.of()).html()).doesNotContain("Annual statement");
+        jdbi.useHandle(handle -> handle.execute("alter table receipt disable trigger user; update receipt set gift_id = null,"
+                + " of_year = 2025, amount_minor = 123450, currency = 'KWD'; alter table receipt enable trigger user"));
+        assertThat(open(Map.of()).html())
+                .contains("<br>Annual statement of gifts <bdi>2025</bdi>")
+                .containsPattern("<bdi>KWD\\h123\\.450</bdi>");
+        jdbi.useHandle(handle -> handle.execute("alter table receipt disable trigger user; update receipt set"
+                + " currency = 'JPY'; alter table receipt enable trigger user"));
+        assertThat(open(Map.of()).html()).contains("<bdi>¥123,450</bdi>");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "1-1-1-x", "../..", "😀"})
     void whatWeDidNotSignOpensNothing(String path) {
