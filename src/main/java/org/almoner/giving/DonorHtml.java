@@ -103,9 +103,7 @@ final class DonorHtml extends PublicHtml {
                 out.append("<bdi>").append(number).append("</bdi><br>").append(say("status." + one.status()));
             }
             if (one.year() != null) {
-                out.append("<br>")
-                        .append(escaped(statement.get("title")))
-                        .append(" <bdi>" + one.year() + "</bdi>");
+                out.append("<br>").append(escaped(statement.get("title"))).append(" <bdi>" + one.year() + "</bdi>");
             }
             out.append("<br><a rel=\"noreferrer\" href=\"")
                     .append(root)

@@ -131,8 +131,10 @@ class DonorPagesTest {
     @Test
     void aStatementSaysItsYearAndAmountsHaveTheDecimalsOfTheirCurrency() {
         assertThat(open(Map.of()).html()).doesNotContain("Annual statement");
-        jdbi.useHandle(handle -> handle.execute("alter table receipt disable trigger user; update receipt set gift_id = null,"
-                + " of_year = 2025, amount_minor = 123450, currency = 'KWD'; alter table receipt enable trigger user"));
+        jdbi.useHandle(
+                handle -> handle.execute(
+                        "alter table receipt disable trigger user; update receipt set gift_id = null,"
+                                + " of_year = 2025, amount_minor = 123450, currency = 'KWD'; alter table receipt enable trigger user"));
         assertThat(open(Map.of()).html())
                 .contains("<br>Annual statement of gifts <bdi>2025</bdi>")
                 .containsPattern("<bdi>KWD\\h123\\.450</bdi>");
