@@ -24,10 +24,14 @@ public class Notices implements Serializable {
         waiting.add(text);
     }
 
-    /** Called before a page is rendered. */
+    /** Called before a page is rendered. Whole ones alone: what asks for a part, each two seconds perhaps, has no place for it. */
     public void show() {
+        var faces = FacesContext.getCurrentInstance();
+        if (faces.getPartialViewContext().isAjaxRequest()) {
+            return;
+        }
         for (var text = waiting.poll(); text != null; text = waiting.poll()) {
-            FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, "", text));
+            faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, "", text));
         }
     }
 }

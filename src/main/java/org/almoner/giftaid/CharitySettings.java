@@ -108,7 +108,7 @@ public class CharitySettings {
             faults.add(new Fault("officialTitle", "write two to four letters, such as Mrs, or nothing"));
         }
         String first = text(draft.officialFirst());
-        if (first != null && !R68.isFirstName(ScheduleText.firstName(first))) {
+        if (first != null && ScheduleText.officialName(first) == null) {
             faults.add(new Fault("officialFirst", "write one or two names in Latin letters"));
         }
         String last = text(draft.officialLast());
@@ -132,7 +132,7 @@ public class CharitySettings {
                 draft.regulator(),
                 regulatorName,
                 ScheduleText.title(title),
-                ScheduleText.firstName(first),
+                ScheduleText.officialName(first),
                 ScheduleText.lastName(last),
                 ScheduleText.postcode(postcode),
                 phone,

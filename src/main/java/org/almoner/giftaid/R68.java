@@ -105,11 +105,6 @@ final class R68 {
         xml.element("Phone", values.officialPhone().replace("+", "00")).close("AuthOfficial");
     }
 
-    /** Whether the authorised official may have it: one or two names, each without a blank or a digit. */
-    static boolean isFirstName(String name) {
-        return name != null && name.matches("[A-Za-z][A-Za-z'-]*( [A-Za-z][A-Za-z'-]*)?");
-    }
-
     private static void regulator(CanonicalXml xml, CharitySetting charity) throws IOException {
         xml.open("Regulator");
         switch (charity.values().regulator()) {

@@ -15,6 +15,7 @@ final class ScheduleText {
     static final int HOUSE = 40;
     private static final int TITLE = 4;
     private static final Pattern TITLES = Pattern.compile("[A-Za-z][A-Za-z'-]{1,3}");
+    private static final Pattern OFFICIALS = Pattern.compile("[A-Za-z][A-Za-z'-]*(?: [A-Za-z][A-Za-z'-]*)?");
     private static final Pattern POSTCODE = Pattern.compile(
             "GIR 0AA|(?:[A-Z][0-9]{1,2}|[A-Z][A-HJ-Y][0-9]{1,2}|[A-Z][0-9][A-Z]|[A-Z][A-HJ-Y][0-9][A-Z]) [0-9][A-Z]{2}");
 
@@ -62,6 +63,12 @@ final class ScheduleText {
 
     static String firstName(String name) {
         return plain(name, " '-", NAME);
+    }
+
+    /** The first name of an authorised official: one or two, each without a digit; null where it is neither. */
+    static String officialName(String name) {
+        String plain = firstName(name);
+        return plain != null && OFFICIALS.matcher(plain).matches() ? plain : null;
     }
 
     /** A double-barrelled one with a space in the place of the hyphen, as HMRC wants it. */

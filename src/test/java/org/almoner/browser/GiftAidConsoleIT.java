@@ -3,6 +3,7 @@ package org.almoner.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -131,6 +132,35 @@ class GiftAidConsoleIT extends ServedConsole {
         assertThat(page.navigate("/console/gift-aid-setting?entity=main").status())
                 .isEqualTo(404);
         assertThat(page.navigate("/console/gift-aid-claim?id=999999").status()).isEqualTo(404);
+    }
+
+    /** Another tab that asks for parts of its page, as those of running jobs do each two seconds, does not take the word. */
+    @Test
+    void whatWasDoneIsSaidByTheNextWholePage() {
+        signIn();
+        var address = "/console/gift-aid-setting?entity=wmuk";
+        page.navigate(address);
+        var other = session.newPage();
+        other.navigate(address);
+        page.route("**" + address, route -> {
+            if (route.request().method().equals("GET")) {
+                route.abort();
+            } else {
+                route.resume();
+            }
+        });
+        page.waitForRequestFinished(
+                new Page.WaitForRequestFinishedOptions()
+                        .setPredicate(request -> request.method().equals("POST")),
+                () -> field("setting:save").click());
+
+        other.locator("[id='setting:save']").click();
+        assertThat(other.locator("#messages")).containsText("it was changed since");
+        assertThat(other.locator("#messages")).not().containsText("The settings are saved");
+
+        page.unroute("**" + address);
+        page.navigate("/console/gifts");
+        assertThat(page.locator("#messages")).containsText("The settings are saved");
     }
 
     private static void gift(String reference, long pence) {

@@ -92,6 +92,24 @@ class LinksTest extends SettledBooks {
         postedOnce();
     }
 
+    /** Its payout was proved on a night before: nobody has to wait for the next one. */
+    @Test
+    void aLinkedGiftIsToldItsPayoutAtOnceAndForgetsItWithTheLink() {
+        keyed(this, "b-1", 1000, "EUR", "2026-11-10T10:00:00Z");
+        balance("txn_1", 1000, 33, "EUR", "charge", "ch_1", null);
+        payout("po_1", 967, "paid", "txn_p", "txn_1", "txn_p");
+        balance("txn_p", -967, 0, "EUR", "payout", "po_1", null);
+        close();
+        assertThat(gift("b-1")).containsEntry("payout_id", null);
+
+        links.accept(id("txn_1"), List.of(new Part("b-1", null)), FIN);
+        assertThat(gift("b-1")).containsEntry("payout_id", "po_1");
+
+        links.undo(id("txn_1"), "another gift's", FIN);
+        close();
+        assertThat(gift("b-1")).containsEntry("payout_id", null);
+    }
+
     @Test
     void severalTransactionsSettleOneGift() {
         keyed(this, "b-1", 5000, "EUR", "2026-11-10T10:00:00Z");
